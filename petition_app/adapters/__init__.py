@@ -1,0 +1,10 @@
+"""Adapters: doors to what is not ours: SMTP, files, PDF, sheets, keys."""
+
+from flask import Flask
+
+from petition_app.adapters import keyring
+
+
+def init_app(app: Flask) -> None:
+    """Open the doors that the application needs from its start."""
+    keyring.init_app(app)

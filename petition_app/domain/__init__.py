@@ -1,0 +1,1 @@
+"""Domain: values and rules; no Flask, no SQL, no network."""

@@ -1,0 +1,34 @@
+"""Countries: the 249 of ISO 3166-1 and Kosovo, their names by CLDR in the reader's alphabet order."""
+
+import unicodedata
+from functools import lru_cache
+
+from petition_app.domain import languages
+
+# Territories of CLDR that are no countries: outlying islands of others, unions, and pseudo-regions.
+_NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
+
+
+@lru_cache(maxsize=1)
+def codes() -> frozenset[str]:
+    """Return the two-letter codes."""
+    territories = languages.locale("en").territories
+    return frozenset(str(code) for code in territories if len(str(code)) == 2) - _NO_COUNTRIES
+
+
+@lru_cache(maxsize=64)
+def names(tag: str) -> tuple[tuple[str, str], ...]:
+    """Return (code, name) in a language, sorted as its readers expect: accents count after letters."""
+    territories = languages.locale(tag).territories
+    english = languages.locale("en").territories
+    pairs = ((code, territories.get(code, english[code])) for code in codes())
+    return tuple(sorted(pairs, key=lambda pair: (_plain(pair[1]), pair[1])))
+
+
+def name(code: str, tag: str) -> str:
+    """Return a country's name in a language; the code itself where nobody knows it."""
+    return str(languages.locale(tag).territories.get(code, code))
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

@@ -1,0 +1,87 @@
+"""Envelopes: personal data under a petition's key, written encrypted from the first INSERT on.
+
+An envelope is `key number (1 byte) | nonce (12) | AES-256-GCM ciphertext and tag`. What is authenticated
+with it binds it to its row, so that rows cannot be swapped (NIST SP 800-38D, section 8.2.2, random nonces).
+The plaintext is padded to steps of 64 bytes, so that its length tells little.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Self
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+SCHEMA_VERSION = b"1"
+PADDING_STEP = 64
+
+
+class EnvelopeBroken(Exception):
+    """An envelope was altered, cut, moved to another row, or is under a key that we do not have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PetitionKeys:
+    """The keys of one petition: for its envelopes, by number, and for its blind index."""
+
+    petition_id: UUID
+    current: int
+    data_keys: Mapping[int, bytes] = field(repr=False)
+    index_key: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls, petition_id: UUID) -> Self:
+        """Make the first keys of a petition."""
+        return cls(
+            petition_id=petition_id,
+            current=1,
+            data_keys={1: AESGCM.generate_key(256)},
+            index_key=os.urandom(32),
+        )
+
+    def blind_index(self, canonical_address: str) -> bytes:
+        """Return 32 bytes that are equal for equal addresses under this petition, and tell nothing else."""
+        return hmac.digest(self.index_key, canonical_address.encode(), hashlib.sha256)
+
+    def seal(self, content: Mapping[str, Any], *, kind: str, row: bytes) -> bytes:
+        """Encrypt a record of one kind for one row."""
+        plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.seal_bytes(plain.ljust(-(-len(plain) // PADDING_STEP) * PADDING_STEP), kind=kind, row=row)
+
+    def seal_bytes(self, plain: bytes, *, kind: str, row: bytes) -> bytes:
+        """Encrypt bytes as they are."""
+        nonce = os.urandom(12)
+        cipher = _cipher(self.data_keys[self.current])
+        return bytes((self.current,)) + nonce + cipher.encrypt(nonce, plain, self._bound_to(kind, row))
+
+    def open(self, envelope: bytes, *, kind: str, row: bytes) -> dict[str, Any]:
+        """Decrypt a record. Raises EnvelopeBroken."""
+        content = json.loads(self.open_bytes(envelope, kind=kind, row=row))
+        if not isinstance(content, dict):
+            raise EnvelopeBroken
+        return content
+
+    def open_bytes(self, envelope: bytes, *, kind: str, row: bytes) -> bytes:
+        """Decrypt bytes as they were. Raises EnvelopeBroken, whatever is wrong."""
+        key = self.data_keys.get(envelope[0]) if envelope else None
+        if key is None:
+            raise EnvelopeBroken
+        try:
+            return _cipher(key).decrypt(envelope[1:13], envelope[13:], self._bound_to(kind, row))
+        except (InvalidTag, ValueError):
+            raise EnvelopeBroken from None
+
+    def _bound_to(self, kind: str, row: bytes) -> bytes:
+        return b"|".join((self.petition_id.bytes, row, kind.encode(), SCHEMA_VERSION))
+
+
+@lru_cache(maxsize=1024)
+def _cipher(key: bytes) -> AESGCM:
+    # Setting up the key schedule costs more than encrypting one signature.
+    return AESGCM(key)

@@ -1,0 +1,62 @@
+"""Lifecycle: the states of petitions, signatures and exports, and the moves between them."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class PetitionState(StrEnum):
+    """A petition is written, signed, perhaps paused, and closed; `hidden` stands beside it."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """What became of a petition, apart from whether it can be signed."""
+
+    NONE = "none"
+    DELIVERED = "delivered"
+    PARTLY_WON = "partly_won"
+    WON = "won"
+
+
+class SignatureState(StrEnum):
+    """A signature waits for its signer's confirmation, counts, is held by screening, or is withdrawn."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+
+
+class ExportState(StrEnum):
+    """A file for an organiser is asked for, made, fetched, and forgotten."""
+
+    REQUESTED = "requested"
+    RUNNING = "running"
+    READY = "ready"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+#: The moves that an organiser can make, and from which states.
+PETITION_MOVES: dict[PetitionState, frozenset[PetitionState]] = {
+    PetitionState.OPEN: frozenset({PetitionState.DRAFT, PetitionState.PAUSED, PetitionState.CLOSED}),
+    PetitionState.PAUSED: frozenset({PetitionState.OPEN}),
+    PetitionState.CLOSED: frozenset({PetitionState.OPEN, PetitionState.PAUSED}),
+}
+
+#: A link that was mailed before closing still counts for so long.
+CONFIRM_GRACE = timedelta(hours=24)
+
+#: One mail an address and petition, and MAILS_AN_ADDRESS for all petitions together, in this time.
+MAIL_WINDOW = timedelta(hours=24)
+MAILS_AN_ADDRESS = 3
+
+#: A reminder goes once, this long after the form was sent.
+REMINDER_AFTER = timedelta(hours=24)
+
+#: "That was not me" keeps an address from being mailed again under the petition for so long.
+SUPPRESSED_FOR = timedelta(days=365)

@@ -1,0 +1,39 @@
+"""Refusals: what the service answers when it does not do what was asked, one class a reason."""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """An answer, not a mistake of ours; `web/errors.py` knows the page and the status of each."""
+
+    code: ClassVar[str] = "refused"
+
+
+class LinkBroken(Refusal):
+    """A link was altered, is of another kind, is too old, or its signature is gone."""
+
+    code = "link_broken"
+
+
+class PetitionNotFound(Refusal):
+    """There is no public petition of that name, or none in that language."""
+
+    code = "petition_not_found"
+
+
+class PetitionClosed(Refusal):
+    """The petition takes no more signatures."""
+
+    code = "petition_closed"
+
+
+class ForeignPost(Refusal):
+    """A form was posted from another site."""
+
+    code = "foreign_post"
+
+
+class ServiceBusy(Refusal):
+    """The database is away or overloaded: nothing was changed, and trying again is safe."""
+
+    code = "service_busy"

@@ -1,0 +1,136 @@
+"""Signers: what somebody typed into the form, made clean, and the record of what they agreed to."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+MAX_NAME = 255
+MAX_PLACE = 120
+MAX_COMMENT = 1000
+MAX_SOURCE = 32
+
+# Zero-width joiner and non-joiner shape Persian and Indic names; every other format character goes.
+_KEPT_FORMAT_CHARACTERS = "\u200c\u200d"
+
+
+class Display(StrEnum):
+    """What the public page may show of a signer."""
+
+    NOTHING = "nothing"
+    INITIALS = "initials"
+    NAME = "name"
+
+
+class Disclose(StrEnum):
+    """What a decision-maker may be handed of a signer."""
+
+    COUNTED = "counted"
+    NAME = "name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """What a signer agreed to: the wording's version, the language, each box, and when the form was sent.
+
+    The controller must be able to prove each consent (GDPR art. 7(1)); an IP address proves nothing.
+    """
+
+    wording: str
+    language: str
+    form_opened: datetime | None
+    form_sent: datetime
+    updates: bool
+    partners: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """One filled-in form, checked: what the service takes."""
+
+    name: str
+    email: str
+    canonical_email: str
+    country: str
+    language: str
+    consent: Consent
+    place: str = ""
+    comment: str = ""
+    display: Display = Display.NOTHING
+    disclose: Disclose = Disclose.COUNTED
+    source: str = ""
+
+    def personal(self) -> dict[str, Any]:
+        """Return what is written down of the person, encrypted; empty answers are left out."""
+        consent = self.consent
+        record = {
+            "name": self.name,
+            "email": self.email,
+            "place": self.place,
+            "comment": self.comment,
+            "display": self.display.value,
+            "disclose": self.disclose.value,
+            "wording": consent.wording,
+            "language": consent.language,
+            "form_opened": consent.form_opened and consent.form_opened.isoformat(timespec="seconds"),
+            "form_sent": consent.form_sent.isoformat(timespec="seconds"),
+            "updates": consent.updates,
+            "partners": list(consent.partners),
+        }
+        return {key: value for key, value in record.items() if value not in ("", None, [])}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """What is read back of a person from a signature's envelope."""
+
+    name: str
+    email: str
+    place: str
+    comment: str
+    display: Display
+    disclose: Disclose
+    updates: bool
+    partners: tuple[str, ...]
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> Self:
+        """Read the record that `Details.personal` wrote."""
+        return cls(
+            name=record["name"],
+            email=record["email"],
+            place=record.get("place", ""),
+            comment=record.get("comment", ""),
+            display=Display(record["display"]),
+            disclose=Disclose(record["disclose"]),
+            updates=record["updates"],
+            partners=tuple(record.get("partners", ())),
+        )
+
+
+def clean_line(text: str) -> str:
+    """Return one line of text in NFC without controls and overrides of writing direction, spaces folded."""
+    return " ".join(_without_controls(text).split())
+
+
+def clean_text(text: str) -> str:
+    """Return text of several lines, each cleaned, with at most one empty line between two."""
+    lines = [clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
+    return "\n".join(kept).strip()
+
+
+def has_letter(text: str) -> bool:
+    """Tell whether there is a letter of any script: a name of dots and digits is a slip of the hand."""
+    return any(unicodedata.category(character)[0] == "L" for character in text)
+
+
+def _without_controls(text: str) -> str:
+    return "".join(
+        " " if character in "\t\n\v\f\r\u2028\u2029\x85" else character
+        for character in unicodedata.normalize("NFC", text)
+        if character in "\t\n\v\f\r\x85"
+        or character in _KEPT_FORMAT_CHARACTERS
+        or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )

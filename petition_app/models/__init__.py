@@ -1,0 +1,39 @@
+"""Models: the tables, one file a noun."""
+
+from petition_app.models.consent import ConsentWording
+from petition_app.models.counting import CountDelta, Tally
+from petition_app.models.decision_maker import DecisionMaker, Response
+from petition_app.models.export import Export
+from petition_app.models.organisation import Membership, Organisation
+from petition_app.models.outbox import MailAllowance, OutboxMessage, Suppression
+from petition_app.models.people import Person
+from petition_app.models.petition import Partner, Petition, PetitionKey, PetitionText
+from petition_app.models.schedule import Schedule
+from petition_app.models.section import Fundraiser, Section, SectionText
+from petition_app.models.signature import Signature
+from petition_app.models.update import Update
+
+__all__ = [
+    "ConsentWording",
+    "CountDelta",
+    "DecisionMaker",
+    "Export",
+    "Fundraiser",
+    "MailAllowance",
+    "Membership",
+    "Organisation",
+    "OutboxMessage",
+    "Partner",
+    "Person",
+    "Petition",
+    "PetitionKey",
+    "PetitionText",
+    "Response",
+    "Schedule",
+    "Section",
+    "SectionText",
+    "Signature",
+    "Suppression",
+    "Tally",
+    "Update",
+]

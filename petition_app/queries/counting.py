@@ -1,0 +1,78 @@
+"""Counting: the one number, and its parts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from petition_app.db import db
+from petition_app.domain import clock
+from petition_app.models import CountDelta, Tally
+from petition_app.queries.memory import remembered
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How many signatures are confirmed, exact at a moment."""
+
+    number: int
+    as_of: datetime
+
+
+def exact(petition_id: UUID) -> int:
+    """Return the number of confirmed signatures: what is folded and what is not yet, in one snapshot."""
+    folded = (
+        select(Tally.count)
+        .where(Tally.petition_id == petition_id, Tally.dimension == "total", Tally.value == "")
+        .scalar_subquery()
+    )
+    unfolded = select(func.sum(CountDelta.amount)).where(CountDelta.petition_id == petition_id).scalar_subquery()
+    number = db.session.scalar(select(func.coalesce(folded, 0) + func.coalesce(unfolded, 0)))
+    return int(number or 0)
+
+
+def public(petition_id: UUID) -> Count:
+    """Return the number that everybody sees, remembered for a few seconds."""
+    return remembered(
+        ("count", petition_id),
+        lambda: Count(number=exact(petition_id), as_of=clock.now().replace(microsecond=0)),
+    )
+
+
+def by_day(petition_id: UUID) -> dict[date, int]:
+    """Return confirmed signatures by day, the first day first."""
+    return {date.fromisoformat(day): count for day, count in sorted(_along(petition_id, "day").items())}
+
+
+def by_country(petition_id: UUID) -> dict[str, int]:
+    """Return confirmed signatures by country, the largest first."""
+    return _largest_first(_along(petition_id, "country"))
+
+
+def by_language(petition_id: UUID) -> dict[str, int]:
+    """Return confirmed signatures by the language of the form, the largest first."""
+    return _largest_first(_along(petition_id, "language"))
+
+
+def by_source(petition_id: UUID) -> dict[str, int]:
+    """Return confirmed signatures by where the signer came from, the largest first."""
+    return _largest_first(_along(petition_id, "source"))
+
+
+def _along(petition_id: UUID, dimension: str) -> dict[str, int]:
+    folded = db.session.execute(
+        select(Tally.value, Tally.count).where(Tally.petition_id == petition_id, Tally.dimension == dimension)
+    )
+    counts = dict(folded.tuples().all())
+    column = getattr(CountDelta, dimension)
+    unfolded = db.session.execute(
+        select(column, func.sum(CountDelta.amount)).where(CountDelta.petition_id == petition_id).group_by(column)
+    )
+    for value, amount in unfolded.tuples():
+        counts[str(value)] = counts.get(str(value), 0) + amount
+    return {value: count for value, count in counts.items() if count}
+
+
+def _largest_first(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

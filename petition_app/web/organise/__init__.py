@@ -1,0 +1,1 @@
+"""Organisers' pages: behind a login, never cached, with a token against forged forms."""
