@@ -1,0 +1,88 @@
+"""Signatures: what a mailed link leads to; everything else about them is counted, not read."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from petition_app.db import hot
+from petition_app.domain.lifecycle import SignatureState
+from petition_app.domain.signers import Signer
+from petition_app.models import OutboxMessage, Signature, Suppression
+from petition_app.queries import keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedSignature:
+    """The signature that a mailed link names, read by its link alone."""
+
+    id: UUID
+    petition_id: UUID
+    state: SignatureState
+    language: str
+    country: str
+    source: str
+    day: date
+    expires_at: datetime | None
+    blind_index: bytes | None
+    blob: bytes | None
+    message_id: UUID | None
+    mailed_at: datetime | None
+
+    @property
+    def signer(self) -> Signer | None:
+        """Who signed, while it is known."""
+        if self.blob is None or self.blind_index is None:
+            return None
+        record = keys.of(self.petition_id).open(self.blob, kind="signature", row=self.blind_index)
+        return Signer.from_record(record)
+
+
+_BY_LINK = (
+    select(
+        Signature.id,
+        Signature.petition_id,
+        Signature.state,
+        Signature.language,
+        Signature.country,
+        Signature.source,
+        Signature.day,
+        Signature.expires_at,
+        Signature.blind_index,
+        Signature.blob,
+        OutboxMessage.id.label("message_id"),
+        OutboxMessage.sent_at.label("mailed_at"),
+    )
+    .outerjoin(OutboxMessage, OutboxMessage.signature_id == Signature.id)
+    .order_by(OutboxMessage.sent_at.desc().nulls_last())
+    .limit(1)
+)
+
+
+def by_link(link_hash: bytes) -> LinkedSignature | None:
+    """Return the signature of a link, with the mail that brought the link."""
+    with hot() as connection:
+        row = connection.execute(_BY_LINK.where(Signature.link_hash == link_hash)).one_or_none()
+    if row is None:
+        return None
+    return LinkedSignature(
+        id=row.id,
+        petition_id=row.petition_id,
+        state=SignatureState(row.state),
+        language=row.language,
+        country=row.country,
+        source=row.source,
+        day=row.day,
+        expires_at=row.expires_at,
+        blind_index=row.blind_index,
+        blob=row.blob,
+        message_id=row.message_id,
+        mailed_at=row.mailed_at,
+    )
+
+
+def suppressed_petition(link_hash: bytes) -> UUID | None:
+    """Return the petition under which the link's "that was not me" was said before."""
+    with hot() as connection:
+        return connection.scalar(select(Suppression.petition_id).where(Suppression.link_hash == link_hash).limit(1))

@@ -1,0 +1,277 @@
+"""Signing: a form becomes a pending signature, the signer's press of a button makes it count.
+
+The two paths that every signer walks are one statement each. A form is never looked up before it is
+written: whoever signs again, wants no mail or may get none today changes the same rows and is answered
+with the same words, and only the worker decides what is mailed.
+"""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import current_app
+from sqlalchemy import Date, LargeBinary, String, Uuid, delete, select, update
+from sqlalchemy.types import TypeEngine
+
+from petition_app.db import Chain, UtcDateTime, db, insert, transaction
+from petition_app.domain import clock, tokens
+from petition_app.domain.lifecycle import CONFIRM_GRACE, SUPPRESSED_FOR, SignatureState
+from petition_app.domain.refusals import LinkBroken, PetitionClosed
+from petition_app.domain.signers import Details
+from petition_app.domain.tokens import Purpose
+from petition_app.models import OutboxMessage, Signature, Suppression
+from petition_app.queries import keys, petitions, signatures
+from petition_app.queries.petitions import PetitionView
+from petition_app.queries.signatures import LinkedSignature
+from petition_app.services import counting
+
+_TYPES: dict[str, TypeEngine[Any]] = {
+    "id": Uuid(),
+    "petition_id": Uuid(),
+    "message_id": Uuid(),
+    "signature_id": Uuid(),
+    "country": String(),
+    "language": String(),
+    "source": String(),
+    "day": Date(),
+    "now": UtcDateTime(),
+    "expires_at": UtcDateTime(),
+    "grace_from": UtcDateTime(),
+    "blind_index": LargeBinary(),
+    "link_hash": LargeBinary(),
+    "blob": LargeBinary(),
+    "link_secret": LargeBinary(),
+    "confirmation": LargeBinary(),
+}
+
+_SIGN = Chain(
+    _TYPES,
+    # What was typed last is what will be confirmed; a signature that counts already stays as it is.
+    signed="""
+        INSERT INTO signatures (id, petition_id, state, country, language, source, day, expires_at,
+                                blind_index, link_hash, blob, link_secret)
+        SELECT :id, petitions.id, 'pending', :country, :language, :source, :day, :expires_at,
+               :blind_index, :link_hash, :blob, :link_secret
+          FROM petitions
+         WHERE petitions.id = :petition_id AND petitions.state = 'open' AND NOT petitions.hidden
+           AND (petitions.closes_at IS NULL OR petitions.closes_at > :now)
+        ON CONFLICT (petition_id, blind_index) DO UPDATE
+           SET blob = CASE signatures.state WHEN 'pending' THEN excluded.blob ELSE signatures.blob END,
+               country = CASE signatures.state WHEN 'pending' THEN excluded.country ELSE signatures.country END,
+               language = CASE signatures.state WHEN 'pending' THEN excluded.language ELSE signatures.language END,
+               source = CASE signatures.state WHEN 'pending' THEN excluded.source ELSE signatures.source END,
+               expires_at = CASE signatures.state WHEN 'pending' THEN excluded.expires_at END
+        RETURNING id""",
+    promised="""
+        INSERT INTO outbox (id, kind, signature_id, due_at, attempts, decided, failure)
+        SELECT :message_id, 'confirm', signed.id, :now, 0, false, '' FROM signed WHERE true
+        RETURNING signature_id""",
+)
+
+_CONFIRM = Chain(
+    _TYPES,
+    confirmed="""
+        UPDATE signatures
+           SET state = 'confirmed', confirmation = :confirmation, day = :day, expires_at = NULL, mail_after = NULL
+         WHERE link_hash = :link_hash AND state = 'pending' AND expires_at > :now
+           AND EXISTS (SELECT 1 FROM petitions
+                        WHERE petitions.id = signatures.petition_id AND NOT petitions.hidden
+                          AND (petitions.state = 'paused'
+                               OR petitions.state = 'open'
+                                  AND (petitions.closes_at IS NULL OR petitions.closes_at > :grace_from)
+                               OR petitions.state = 'closed' AND petitions.closed_at > :grace_from))
+        RETURNING id, petition_id, day, country, language, source""",
+    counted="""
+        INSERT INTO count_deltas (petition_id, amount, day, country, language, source)
+        SELECT petition_id, 1, day, country, language, source FROM confirmed WHERE true
+        RETURNING petition_id""",
+    # The mail has done its work; when it went out stands in the proof of confirmation.
+    forgotten="DELETE FROM outbox WHERE signature_id IN (SELECT id FROM confirmed) RETURNING id",
+)
+
+
+def sign(petition: PetitionView, details: Details) -> None:
+    """Write down what the form says, encrypted, and promise the mail: one statement, whoever signs.
+
+    Raises PetitionClosed.
+    """
+    petition_keys = keys.of(petition.id)
+    blind_index = petition_keys.blind_index(details.canonical_email)
+    secret = tokens.new_secret()
+    now = clock.now()
+    row = _SIGN.run(
+        id=uuid4(),
+        petition_id=petition.id,
+        country=details.country,
+        language=details.language,
+        source=details.source,
+        day=now.date(),
+        now=now,
+        expires_at=clock.next_hour(now + current_app.config["CONFIRM_LINK_LIFETIME"]),
+        blind_index=blind_index,
+        link_hash=tokens.stored(secret),
+        blob=petition_keys.seal(details.personal(), kind="signature", row=blind_index),
+        link_secret=petition_keys.seal_bytes(secret, kind="link", row=blind_index),
+        message_id=uuid4(),
+    )
+    if row is None:
+        raise PetitionClosed
+
+
+def confirm(token: str) -> LinkedSignature:
+    """Count the signature that the link names; pressing again changes nothing.
+
+    Raises LinkBroken, PetitionClosed.
+    """
+    link_hash = tokens.lookup(token, Purpose.CONFIRM)
+    signature = found(link_hash)
+    if signature.state is not SignatureState.PENDING:
+        return signature
+    now = clock.now()
+    row = _CONFIRM.run(
+        link_hash=link_hash,
+        confirmation=_proof(signature),
+        day=now.date(),
+        now=now,
+        grace_from=now - CONFIRM_GRACE,
+    )
+    if row is None:
+        return _confirmed_meanwhile(link_hash)
+    return signature
+
+
+def withdraw(token: str) -> PetitionView:
+    """Take the link's signature back, whether it counts yet or not; pressing again changes nothing.
+
+    Raises LinkBroken.
+    """
+    link_hash = tokens.lookup(token, Purpose.WITHDRAW)
+    petition = _petition_of(found(link_hash))
+    with transaction():
+        _withdraw(link_hash)
+    return petition
+
+
+def say_not_me(token: str) -> PetitionView:
+    """Delete what somebody signed with another's address, and mail that address no more for the petition.
+
+    Raises LinkBroken.
+    """
+    link_hash = tokens.lookup(token, Purpose.NOT_ME)
+    petition = not_me_petition(token)
+    with transaction():
+        row = db.session.execute(
+            select(Signature.blind_index, Signature.petition_id)
+            .where(Signature.link_hash == link_hash, Signature.blind_index.is_not(None))
+            .with_for_update()
+        ).one_or_none()
+        if row is not None:
+            _suppress(row.petition_id, row.blind_index, link_hash)
+            _withdraw(link_hash)
+            # One that never counted leaves no trace; one that did stays as a number taken back.
+            db.session.execute(
+                delete(Signature).where(
+                    Signature.link_hash == link_hash,
+                    Signature.state == SignatureState.WITHDRAWN,
+                    Signature.expires_at.is_not(None),
+                )
+            )
+    return petition
+
+
+def not_me_petition(token: str) -> PetitionView:
+    """Return the petition of a "that was not me" link, before and after it was pressed. Raises LinkBroken."""
+    link_hash = tokens.lookup(token, Purpose.NOT_ME)
+    petition_id = signatures.suppressed_petition(link_hash)
+    if petition_id is None:
+        return _petition_of(found(link_hash))
+    petition = petitions.by_id(petition_id)
+    if petition is None:
+        raise LinkBroken
+    return petition
+
+
+def found(link_hash: bytes) -> LinkedSignature:
+    """Return the signature that a link names while the link holds. Raises LinkBroken."""
+    signature = signatures.by_link(link_hash)
+    if signature is None or (signature.expires_at is not None and signature.expires_at <= clock.now()):
+        raise LinkBroken
+    return signature
+
+
+def _petition_of(signature: LinkedSignature) -> PetitionView:
+    petition = petitions.by_id(signature.petition_id)
+    if petition is None:
+        raise LinkBroken
+    return petition
+
+
+def _proof(signature: LinkedSignature) -> bytes:
+    """Seal what proves the confirmation: when, how, and which mail brought the link."""
+    if signature.blind_index is None:
+        raise LinkBroken
+    record = {
+        "confirmed": clock.now().isoformat(timespec="seconds"),
+        "method": "POST",
+        "mail": signature.message_id and signature.message_id.hex,
+        "mailed": signature.mailed_at and signature.mailed_at.isoformat(timespec="seconds"),
+    }
+    return keys.of(signature.petition_id).seal(record, kind="confirmation", row=signature.blind_index)
+
+
+def _confirmed_meanwhile(link_hash: bytes) -> LinkedSignature:
+    # Nothing changed: another press was faster, or the petition takes no more signatures.
+    signature = found(link_hash)
+    if signature.state is SignatureState.PENDING:
+        raise PetitionClosed
+    return signature
+
+
+def _withdraw(link_hash: bytes) -> None:
+    """Empty the signature's row and count it no more, if it counted. Joins the caller's transaction."""
+    emptied = {
+        "state": SignatureState.WITHDRAWN,
+        "blind_index": None,
+        "blob": None,
+        "link_secret": None,
+        "confirmation": None,
+        "mail_after": None,
+    }
+    # Pending first: a signature that is confirmed between the two statements is found by the second.
+    never_counted = db.session.execute(
+        update(Signature)
+        .where(Signature.link_hash == link_hash, Signature.state.in_((SignatureState.PENDING, SignatureState.HELD)))
+        .values(emptied)
+        .returning(Signature.id)
+    ).one_or_none()
+    withdrawn = db.session.execute(
+        update(Signature)
+        .where(Signature.link_hash == link_hash, Signature.state == SignatureState.CONFIRMED)
+        .values(emptied)
+        .returning(
+            Signature.id, Signature.petition_id, Signature.day, Signature.country, Signature.language, Signature.source
+        )
+    ).one_or_none()
+    if withdrawn is not None:
+        counting.take_back(
+            withdrawn.petition_id,
+            day=withdrawn.day,
+            country=withdrawn.country,
+            language=withdrawn.language,
+            source=withdrawn.source,
+        )
+    gone = withdrawn or never_counted
+    if gone is not None:
+        db.session.execute(delete(OutboxMessage).where(OutboxMessage.signature_id == gone.id))
+
+
+def _suppress(petition_id: UUID, blind_index: bytes, link_hash: bytes) -> None:
+    """Mail the address no more for the petition. Joins the caller's transaction."""
+    until = clock.now() + SUPPRESSED_FOR
+    db.session.execute(
+        insert(Suppression)
+        .values(petition_id=petition_id, blind_index=blind_index, link_hash=link_hash, until=until)
+        .on_conflict_do_update(
+            index_elements=[Suppression.petition_id, Suppression.blind_index],
+            set_={"until": until, "link_hash": link_hash},
+        )
+    )
