@@ -13,6 +13,7 @@ MAX_SOURCE = 32
 
 # Zero-width joiner and non-joiner shape Persian and Indic names; every other format character goes.
 _KEPT_FORMAT_CHARACTERS = "\u200c\u200d"
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Display(StrEnum):
@@ -121,9 +122,25 @@ def clean_text(text: str) -> str:
     return "\n".join(kept).strip()
 
 
-def has_letter(text: str) -> bool:
-    """Tell whether there is a letter of any script: a name of dots and digits is a slip of the hand."""
-    return any(unicodedata.category(character)[0] == "L" for character in text)
+def has_forbidden_characters(text: str) -> bool:
+    """Tell whether text holds control characters or overrides of the writing direction.
+
+    Marks that browsers and keyboards add by themselves are not meant: `clean_line` takes them out silently.
+    """
+    return any(
+        character in _OVERRIDES or (unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r")
+        for character in text
+    )
+
+
+def is_name(text: str) -> bool:
+    """Tell whether text can be somebody's name: it has a letter of any script, and is no markup or formula."""
+    cleaned = clean_line(text)
+    if not cleaned or not any(unicodedata.category(character)[0] == "L" for character in cleaned):
+        return False
+    return (
+        not any(sign in cleaned for sign in "<>{}[]\\|") and cleaned[0] not in "=+@-＝＋＠－" and "://" not in cleaned
+    )
 
 
 def _without_controls(text: str) -> str:

@@ -2,12 +2,10 @@
 
 from flask import Flask
 
-from petition_app.web import errors, headers, language
-from petition_app.web.public import bp as public
+from petition_app.web import embed, errors, filters, headers, language, public, status
 
 
 def init_app(app: Flask) -> None:
     """Add what every answer has, then each kind of page."""
-    for part in (language, headers, errors):
+    for part in (language, filters, headers, errors, status, public, embed):
         part.init_app(app)
-    app.register_blueprint(public)

@@ -1,0 +1,73 @@
+"""Organisations: who they are, as their page shows it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from petition_app.db import db
+from petition_app.domain import languages
+from petition_app.models import Organisation
+from petition_app.queries.memory import remembered
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationPage:
+    """An organisation's page in one language; what it has not written in any language is empty."""
+
+    id: UUID
+    slug: str
+    name: str
+    website: str
+    email: str
+    postal_address: str
+    language: str
+    languages: tuple[str, ...]
+    tagline: str
+    about: str
+    results_text: str
+    results: tuple[dict[str, Any], ...]
+    outlook: str
+    links: tuple[dict[str, str], ...]
+    credit: str
+
+
+def page(slug: str, language: str) -> OrganisationPage | None:
+    """Return the organisation's page in the language, or in the one that stands for it."""
+    return remembered(("organisation page", slug, language), lambda: _page(slug, language))
+
+
+def listed() -> list[OrganisationPage]:
+    """Return the organisations by name, each in its first language."""
+    return [_of(row, "") for row in db.session.scalars(select(Organisation).order_by(Organisation.name))]
+
+
+def _page(slug: str, language: str) -> OrganisationPage | None:
+    row = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
+    return _of(row, language) if row is not None else None
+
+
+def _of(row: Organisation, language: str) -> OrganisationPage:
+    presentation = row.presentation or {}
+    default = next(iter(presentation), "en")
+    order = [*languages.fallbacks(language or default, default), *presentation]
+    shown = next((tag for tag in order if tag in presentation), default)
+    words: dict[str, Any] = presentation.get(shown, {})
+    return OrganisationPage(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        website=row.website,
+        email=row.email,
+        postal_address=row.postal_address,
+        language=shown,
+        languages=tuple(presentation) or (default,),
+        tagline=words.get("tagline", ""),
+        about=words.get("about", ""),
+        results_text=words.get("results_text", ""),
+        results=tuple(words.get("results", ())),
+        outlook=words.get("outlook", ""),
+        links=tuple(words.get("links", ())),
+        credit=words.get("credit", ""),
+    )

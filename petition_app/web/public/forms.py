@@ -1,0 +1,222 @@
+"""Forms: what a signer fills in; it carries no session, and turns itself into the value that signing takes."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import html_params
+
+from petition_app.domain import addresses, clock, countries
+from petition_app.domain.signers import (
+    MAX_COMMENT,
+    MAX_NAME,
+    MAX_PLACE,
+    MAX_SOURCE,
+    Consent,
+    Details,
+    Disclose,
+    Display,
+    clean_line,
+    clean_text,
+    has_forbidden_characters,
+    is_name,
+)
+from petition_app.queries.petitions import PetitionView
+from petition_app.web import stamps
+from petition_app.web.public import wording
+
+_SOURCE = re.compile(rf"[A-Za-z0-9_.-]{{1,{MAX_SOURCE}}}")
+
+
+def _only_what_can_be_read(_form: FlaskForm, field: Field) -> None:
+    if has_forbidden_characters(field.data or ""):
+        raise ValidationError(_l("There are invisible control characters in it. Please type it in afresh."))
+
+
+def _looks_like_a_name(_form: FlaskForm, field: Field) -> None:
+    if not is_name(field.data or ""):
+        raise ValidationError(_l("That does not look like a name. Please write it as others know it, in any script."))
+
+
+def _can_be_mailed(form: "SignForm", field: Field) -> None:
+    try:
+        form.address = addresses.parse(field.data or "")
+    except addresses.AddressInvalid:
+        raise ValidationError(
+            _l("No message can be sent to this address. It should look like name@example.org.")
+        ) from None
+
+
+def _is_a_country(_form: FlaskForm, field: Field) -> None:
+    if field.data not in countries.codes():
+        raise ValidationError(_l("Please choose your country from the list."))
+
+
+class SignForm(FlaskForm):  # type: ignore[misc]
+    """The form of a petition's page. Names of fields are public: links and other programs rely on them."""
+
+    class Meta:
+        """No token against forged forms: there is no session that one could abuse."""
+
+        csrf = False
+
+    address: addresses.Address
+
+    name = StringField(
+        _l("Name"),
+        [
+            InputRequired(_l("Please write your name.")),
+            Length(max=MAX_NAME, message=_l("A name has at most 255 characters here.")),
+            _only_what_can_be_read,
+            _looks_like_a_name,
+        ],
+    )
+    email = EmailField(
+        _l("E-mail address"),
+        [
+            InputRequired(_l("Please write your e-mail address: your signature is confirmed with it.")),
+            Length(max=addresses.MAX_LENGTH, message=_l("An e-mail address has at most 254 characters.")),
+            _can_be_mailed,
+        ],
+    )
+    country = StringField(_l("Country"), [_is_a_country])
+    place = StringField(
+        _l("Town or region"),
+        [
+            Length(max=MAX_PLACE, message=_l("A place has at most 120 characters here.")),
+            _only_what_can_be_read,
+        ],
+    )
+    comment = TextAreaField(
+        _l("Why do you sign?"),
+        [
+            Length(max=MAX_COMMENT, message=_l("A comment has at most 1,000 characters.")),
+            _only_what_can_be_read,
+        ],
+    )
+    display = RadioField(
+        _l("What may this page show of you?"),
+        choices=[
+            (Display.NOTHING.value, _l("Nothing")),
+            (Display.INITIALS.value, _l("My initials and my country")),
+            (Display.NAME.value, _l("My name")),
+        ],
+        default=Display.NOTHING.value,
+        validate_choice=False,
+    )
+    disclose = RadioField(
+        _l("What may the decision-makers receive?"),
+        choices=[(Disclose.COUNTED.value, _l("Only that I am counted")), (Disclose.NAME.value, _l("My name"))],
+        default=Disclose.COUNTED.value,
+        validate_choice=False,
+    )
+    consent = BooleanField(
+        _l("Consent"),
+        [InputRequired(_l("Please tick this box if you agree: without your consent we may not keep your signature."))],
+        false_values=("", "0", "false", "off"),
+    )
+    updates = BooleanField(_l("Updates"))
+    source = HiddenField()
+    started = HiddenField()
+
+    def __init__(self, petition: PetitionView, **given: Any) -> None:
+        """Make the form of one petition: fields that it does not ask for are not there."""
+        super().__init__(**given)
+        self._petition = petition
+        for field, asked in (
+            ("place", petition.asks_place),
+            ("comment", petition.asks_comment),
+            ("updates", petition.asks_updates),
+        ):
+            if not asked:
+                del self[field]
+
+    def validate_display(self, field: Field) -> None:
+        """Only an answer that was offered."""
+        if field.data not in set(Display):
+            raise ValidationError(_l("Please choose one of the answers."))
+
+    def validate_disclose(self, field: Field) -> None:
+        """Only an answer that was offered."""
+        if field.data not in set(Disclose):
+            raise ValidationError(_l("Please choose one of the answers."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; one that came twice has two answers, and we do not pick one of them."""
+        valid = bool(super().validate(extra_validators))
+        for field in self:
+            if len(request.form.getlist(field.name)) > 1:
+                field.errors = [*field.errors, _l("This came twice. Please send it once.")]
+                valid = False
+        return valid
+
+    def partner_boxes(self) -> list["PartnerBox"]:
+        """Return a box for each partner that keeps a list of its own; none is ticked for anybody."""
+        return [
+            PartnerBox(partner.slug, wording.partner(partner.name))
+            for partner in self._petition.partners
+            if partner.asks_opt_in
+        ]
+
+    def details(self, language: str) -> Details:
+        """Return what was filled in, as signing takes it."""
+        return Details(
+            name=clean_line(self.name.data or ""),
+            email=self.address.mailed,
+            canonical_email=self.address.canonical,
+            country=self.country.data or "",
+            language=language,
+            place=clean_line(self.place.data or "") if "place" in self else "",
+            comment=clean_text(self.comment.data or "") if "comment" in self else "",
+            display=Display(self.display.data),
+            disclose=Disclose(self.disclose.data),
+            source=_source(self.source.data),
+            consent=Consent(
+                wording=wording.whole(self._petition, language).digest,
+                language=language,
+                form_opened=stamps.moment(self.started.data or ""),
+                form_sent=clock.now(),
+                updates="updates" in self and bool(self.updates.data),
+                partners=tuple(box.slug for box in self.partner_boxes() if box.checked),
+            ),
+        )
+
+
+class PartnerBox:
+    """The box of one partner; the component `box` draws it like a field."""
+
+    errors: tuple[str, ...] = ()
+
+    def __init__(self, slug: str, sentence: str) -> None:
+        """Take the partner's slug and the sentence beside the box."""
+        self.slug = slug
+        self.name = self.id = f"partner-{slug}"
+        self.label = _Label(sentence)
+
+    @property
+    def checked(self) -> bool:
+        """Whether the form that was sent has it ticked."""
+        return request.method == "POST" and request.form.get(self.name, "") not in ("", "0", "false", "off")
+
+    def __call__(self, **attributes: Any) -> Markup:
+        """Draw the box."""
+        attributes |= {"type": "checkbox", "id": self.id, "name": self.name, "value": "y", "checked": self.checked}
+        return Markup("<input {}>").format(Markup(html_params(**attributes)))  # noqa: S704  Escaped by html_params.
+
+
+@dataclass(frozen=True)
+class _Label:
+    text: str
+
+
+def _source(typed: str | None) -> str:
+    """Return the code of the link that brought the signer: from the form, else from our own address's query."""
+    code = typed or parse_qs(urlsplit(request.referrer or "").query).get("src", [""])[0]
+    return code if _SOURCE.fullmatch(code) else ""

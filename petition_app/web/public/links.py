@@ -1,0 +1,115 @@
+"""Links: what mailed links lead to. Opening one shows, pressing its button acts (S01, S02)."""
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from petition_app.domain import goals, tokens
+from petition_app.domain.lifecycle import SignatureState
+from petition_app.domain.refusals import LinkBroken
+from petition_app.domain.tokens import Purpose
+from petition_app.queries import counting, petitions, signatures
+from petition_app.queries.petitions import PetitionView
+from petition_app.queries.signatures import LinkedSignature
+from petition_app.services import signing
+from petition_app.web import language as interface
+from petition_app.web import origin
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add the pages of mailed links; nothing on the way may keep or index them."""
+    for path, show, act in (
+        ("/confirm/<token>", confirm, press_confirm),
+        ("/withdraw/<token>", withdraw, press_withdraw),
+        ("/not-me/<token>", not_me, press_not_me),
+    ):
+        bp.get(path)(show)
+        bp.post(path)(act)
+    bp.after_request(_keep_out_of_indexes)
+
+
+def confirm(token: str) -> ResponseReturnValue:
+    """Show what will be signed, and one big button; changes nothing, whoever opens it."""
+    signature = signing.found(tokens.lookup(token, Purpose.CONFIRM))
+    if signature.state is not SignatureState.PENDING:
+        return _confirmed(token, signature)
+    return render_template(
+        "public/confirm.html",
+        petition=_petition_of(signature),
+        signer=signature.signer,
+        country=signature.country,
+        token=token,
+    )
+
+
+def press_confirm(token: str) -> ResponseReturnValue:
+    """Count the signature and say thank you; pressing again shows the same page."""
+    origin.require_own()
+    return _confirmed(token, signing.confirm(token))
+
+
+def withdraw(token: str) -> ResponseReturnValue:
+    """Show the button that takes a signature back."""
+    signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
+    petition = _petition_of(signature)
+    if signature.state is SignatureState.WITHDRAWN:
+        return render_template("public/withdrawn.html", petition=petition)
+    return render_template("public/withdraw.html", petition=petition, token=token)
+
+
+def press_withdraw(token: str) -> ResponseReturnValue:
+    """Take the signature back."""
+    origin.require_own()
+    signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
+    interface.use(signature.language)
+    return render_template("public/withdrawn.html", petition=signing.withdraw(token))
+
+
+def not_me(token: str) -> ResponseReturnValue:
+    """Show the button for somebody who did not sign."""
+    petition = signing.not_me_petition(token)
+    _speak_for(token, petition)
+    return render_template("public/not_me.html", petition=petition, token=token)
+
+
+def press_not_me(token: str) -> ResponseReturnValue:
+    """Delete what was signed with this address, and send it nothing more for the petition."""
+    origin.require_own()
+    _speak_for(token, signing.not_me_petition(token))
+    return render_template("public/not_me_done.html", petition=signing.say_not_me(token))
+
+
+def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
+    petition = _petition_of(signature)
+    if signature.state is SignatureState.WITHDRAWN:
+        return render_template("public/withdrawn.html", petition=petition)
+    count = counting.exact(petition.id)
+    language = petition.shown_language(signature.language)
+    return render_template(
+        "public/confirmed.html",
+        petition=petition,
+        count=count,
+        goal=goals.goal(count, petition.fixed_goal),
+        withdraw_address=url_for("public.withdraw", token=tokens.later(token, Purpose.CONFIRM, Purpose.WITHDRAW)),
+        address=current_app.config["PUBLIC_BASE_URL"]
+        + url_for("public.petition", language=language, slug=petition.slug),
+    )
+
+
+def _petition_of(signature: LinkedSignature) -> PetitionView:
+    petition = petitions.by_id(signature.petition_id)
+    if petition is None or petition.hidden:
+        raise LinkBroken
+    interface.use(signature.language)
+    return petition
+
+
+def _speak_for(token: str, petition: PetitionView) -> None:
+    # After the deletion nothing is left that tells the signer's language, so the petition's own stands in.
+    signature = signatures.by_link(tokens.lookup(token, Purpose.NOT_ME))
+    interface.use(signature.language if signature else petition.default_language)
+
+
+def _keep_out_of_indexes(response: Response) -> Response:
+    if request.view_args and "token" in request.view_args:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,175 @@
+"""Petitions: the pages that readers see, the same bytes for everybody."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from petition_app.domain import colours, countries, goals, languages
+from petition_app.domain.refusals import PetitionNotFound
+from petition_app.queries import counting, organisations, petitions
+from petition_app.queries.memory import remembered
+from petition_app.queries.petitions import PetitionView
+from petition_app.web import language as interface
+from petition_app.web import stamps
+from petition_app.web.public import wording
+from petition_app.web.public.forms import SignForm
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add the pages that readers see."""
+    bp.get("/")(start)
+    bp.get("/<language:language>/")(home)
+    bp.get("/<language:language>/<slug>")(petition)
+    bp.get("/<language:language>/<slug>/updates")(updates)
+    bp.get("/accent/<slug>.css")(accent)
+    bp.get("/organisations/<slug>")(organisation_anywhere)
+    bp.get("/<language:language>/organisations/<slug>")(organisation)
+
+
+def start() -> ResponseReturnValue:
+    """Lead to the list of petitions in the visitor's language."""
+    response = redirect(url_for("public.home", language=interface.current()))
+    response.vary.add("Accept-Language")
+    return response
+
+
+def home(language: str) -> ResponseReturnValue:
+    """Show the petitions that can be seen."""
+    if language not in current_app.config["LANGUAGES"]:
+        abort(404)
+
+    def render() -> bytes:
+        listed = [(each, counting.public(each.id).number) for each in petitions.listed()]
+        return render_template(
+            "public/home.html",
+            petitions=listed,
+            organisations=organisations.listed(),
+            languages=_switch("public.home", current_app.config["LANGUAGES"]),
+            goal_of=lambda each, count: goals.goal(count, each.fixed_goal),
+        ).encode()
+
+    return _same_for_everybody(remembered(("home", language), render))
+
+
+def petition(language: str, slug: str) -> ResponseReturnValue:
+    """Show a petition with its form."""
+    found = public_petition(slug, language)
+    return _same_for_everybody(remembered(("page", slug, language), lambda: page(found, language).encode()))
+
+
+def updates(language: str, slug: str) -> ResponseReturnValue:
+    """Show all the news of a petition."""
+    found = public_petition(slug, language)
+
+    def render() -> bytes:
+        return render_template(
+            "public/updates.html",
+            petition=found,
+            updates=petitions.updates(found, language),
+            languages=_switch("public.updates", found.languages, slug=slug),
+        ).encode()
+
+    return _same_for_everybody(remembered(("updates", slug, language), render))
+
+
+def accent(slug: str) -> ResponseReturnValue:
+    """Give a campaign's colour to its pages, readable on light and on dark ground."""
+    found = petitions.by_slug(slug)
+    if found is None:
+        abort(404)
+    light, dark = colours.accents(found.accent)
+    style = (
+        f":root{{--accent:{light.colour};--accent-ink:{light.ink}}}"
+        f"@media(prefers-color-scheme:dark){{:root{{--accent:{dark.colour};--accent-ink:{dark.ink}}}}}"
+    )
+    response = Response(style, mimetype="text/css")
+    response.cache_control.public = True
+    response.cache_control.max_age = 3600
+    return response
+
+
+def organisation_anywhere(slug: str) -> ResponseReturnValue:
+    """Lead to the organisation's page in the visitor's language."""
+    response = redirect(url_for("public.organisation", language=interface.current(), slug=slug))
+    response.vary.add("Accept-Language")
+    return response
+
+
+def organisation(language: str, slug: str) -> ResponseReturnValue:
+    """Show who an organisation is, and its petitions."""
+    found = organisations.page(slug, language)
+    if found is None or language not in (*current_app.config["LANGUAGES"], *found.languages):
+        abort(404)
+
+    def render() -> bytes:
+        listed = [(each, counting.public(each.id).number) for each in petitions.listed(found.id)]
+        return render_template(
+            "public/organisation.html",
+            organisation=found,
+            petitions=listed,
+            languages=_switch("public.organisation", found.languages, slug=slug),
+            goal_of=lambda each, count: goals.goal(count, each.fixed_goal),
+        ).encode()
+
+    return _same_for_everybody(remembered(("organisation", slug, language), render))
+
+
+def public_petition(slug: str, language: str) -> PetitionView:
+    """Return the petition that an address names. Raises PetitionNotFound."""
+    found = petitions.public(slug)
+    if found is None or language not in (*found.languages, *current_app.config["LANGUAGES"]):
+        raise PetitionNotFound
+    interface.use(language)
+    return found
+
+
+def page(shown: PetitionView, language: str, form: SignForm | None = None, *, preview: bool = False) -> str:
+    """Return a petition's page as HTML: with an empty form, or with the one that was filled in."""
+    count = counting.public(shown.id).number
+    if form is None and (shown.takes_signatures or preview):
+        form = SignForm(shown, formdata=None)
+    if form is not None:
+        form.started.data = form.started.data or stamps.new()
+    return render_template(
+        "public/petition.html",
+        page=petitions.page(shown, language),
+        form=form,
+        count=count,
+        goal=goals.goal(count, shown.fixed_goal),
+        country_options=_country_options(language, form.country.data if form else ""),
+        wording=wording.consent(shown),
+        retention=wording.retention(shown),
+        languages=_switch("public.petition", shown.languages, slug=shown.slug),
+        address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
+        preview=preview,
+    )
+
+
+def _country_options(language: str, chosen: str | None) -> Markup:
+    tag = interface.nearest(language)
+    options = remembered(("countries", tag), lambda: _all_countries(tag))
+    if chosen in countries.codes():
+        options = options.replace(f'value="{chosen}"', f'value="{chosen}" selected')
+    return Markup(options)  # noqa: S704  Names by CLDR, escaped below.
+
+
+def _all_countries(tag: str) -> str:
+    option = Markup('<option value="{}">{}</option>')
+    empty = '<option value=""></option>'
+    return empty + "".join(option.format(code, name) for code, name in countries.names(tag))
+
+
+def _switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:
+    return [(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values)) for tag in offered]
+
+
+def _same_for_everybody(body: bytes) -> Response:
+    seconds = current_app.config["PAGE_SECONDS"]
+    response = Response(body, mimetype="text/html")
+    response.headers["Cache-Control"] = f"public, max-age={seconds}, stale-while-revalidate=60, stale-if-error=86400"
+    if request.if_none_match:
+        response.add_etag()
+        response.make_conditional(request)
+    return response

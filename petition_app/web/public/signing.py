@@ -1,0 +1,47 @@
+"""Signing: the form is taken, and whoever sent it is told to look into the mail."""
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from petition_app.domain.refusals import PetitionClosed
+from petition_app.queries.memory import remembered
+from petition_app.services import consents, signing
+from petition_app.web import origin
+from petition_app.web.public import petitions, wording
+from petition_app.web.public.forms import SignForm
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add the form's two addresses."""
+    bp.post("/<language:language>/<slug>/sign")(sign)
+    bp.get("/<language:language>/<slug>/sign")(form_again)
+    bp.get("/<language:language>/<slug>/check-mail")(check_mail)
+
+
+def sign(language: str, slug: str) -> ResponseReturnValue:
+    """Take the form; a form with mistakes comes back as it was filled in."""
+    origin.require_own()
+    petition = petitions.public_petition(slug, language)
+    if not petition.takes_signatures:
+        raise PetitionClosed
+    form = SignForm(petition)
+    if not form.validate():
+        return petitions.page(petition, language, form), 422
+    consents.keep(wording.whole(petition, language))
+    signing.sign(petition, form.details(language))
+    return redirect(url_for("public.check_mail", language=language, slug=slug), 303)
+
+
+def form_again(language: str, slug: str) -> ResponseReturnValue:
+    """Lead back to the form: somebody reloaded or shared the address that a form was sent to."""
+    return redirect(url_for("public.petition", language=language, slug=slug, _anchor="sign"), 303)
+
+
+def check_mail(language: str, slug: str) -> ResponseReturnValue:
+    """Say the same to everybody: look into your mail."""
+    petition = petitions.public_petition(slug, language)
+    body = remembered(
+        ("check mail", slug, language),
+        lambda: render_template("public/check_mail.html", petition=petition).encode(),
+    )
+    return Response(body, mimetype="text/html")
