@@ -13,7 +13,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("petition_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("name", sa.JSON(), nullable=False),
         sa.Column("role", sa.JSON(), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.ForeignKeyConstraint(

@@ -26,7 +26,15 @@ class SectionInvalid(ValueError):
 ITEM_KEYS: Mapping[SectionKind, Mapping[str, bool]] = {
     SectionKind.TEXT: {},
     SectionKind.QUOTE: {"quote": True, "by": True, "role": False, "source": False, "source_url": False},
-    SectionKind.FIGURES: {"label": True, "value": True, "unit": False, "source": False, "source_url": False},
+    SectionKind.FIGURES: {
+        "label": True,
+        # "more than", "at least": what a bare number would hide.
+        "qualifier": False,
+        "value": True,
+        "unit": False,
+        "source": False,
+        "source_url": False,
+    },
     SectionKind.PORTRAITS: {"name": True, "text": True},
     SectionKind.PARTNERS: {"name": True, "text": False, "url": False},
     SectionKind.EVENTS: {"title": True, "country": False, "place": False, "date": False, "url": False},

@@ -17,7 +17,8 @@ class DecisionMaker(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     petition_id: Mapped[UUID] = mapped_column(ForeignKey("petitions.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
-    name: Mapped[str] = mapped_column(String(160))
+    # In each language: an office has another name there, and a person is often written differently.
+    name: Mapped[dict[str, str]] = mapped_column(JSON)
     role: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     country: Mapped[str] = mapped_column(String(2), default="")
 

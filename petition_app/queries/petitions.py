@@ -285,7 +285,7 @@ def _decision_makers(petition: PetitionView, language: str) -> tuple[DecisionMak
 
     return tuple(
         DecisionMakerView(
-            name=row.name,
+            name=word(row.name),
             role=word(row.role),
             country=row.country,
             responses=tuple(
