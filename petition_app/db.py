@@ -126,7 +126,7 @@ class Chain:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             for name, sql in self._steps.items():
-                row = connection.execute(self._single(name, sql, earlier), known).one_or_none()
+                row = connection.execute(self._single(name, sql, earlier), known).first()
                 if row is None:
                     break
                 first = first or row

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from babel.numbers import format_currency
 from flask import Flask
 from flask_babel import format_date, get_locale
 from markupsafe import Markup
@@ -14,7 +15,7 @@ _SHAPES = {4: ("-01-01", "y"), 7: ("-01", "LLLL y"), 10: ("", "long")}
 
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
-    for filter_ in (country_name, direction, markdown, written_date):
+    for filter_ in (country_name, direction, markdown, moneyformat, own_name, written_date):
         app.add_template_filter(filter_)
 
 
@@ -31,6 +32,20 @@ def direction(tag: str) -> str:
 def markdown(text: str) -> Markup:
     """Write what an organiser wrote as safe HTML."""
     return Markup(rendering.render(text))  # noqa: S704  Cleaned by an allow-list.
+
+
+def moneyformat(cents: int, currency: str) -> str:
+    """Write an amount of money; a whole one without cents."""
+    locale = get_locale()
+    if cents % 100:
+        return format_currency(cents / 100, currency, locale=locale)
+    without_cents = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(cents // 100, currency, format=without_cents, currency_digits=False, locale=locale)
+
+
+def own_name(tag: str) -> str:
+    """Write a language's name in itself."""
+    return languages.own_name(tag)
 
 
 def written_date(text: str) -> str:

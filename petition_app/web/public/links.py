@@ -36,8 +36,7 @@ def confirm(token: str) -> ResponseReturnValue:
         "public/confirm.html",
         petition=_petition_of(signature),
         signer=signature.signer,
-        country=signature.country,
-        token=token,
+        not_me_address=url_for("public.not_me", token=tokens.later(token, Purpose.CONFIRM, Purpose.NOT_ME)),
     )
 
 
@@ -53,7 +52,7 @@ def withdraw(token: str) -> ResponseReturnValue:
     petition = _petition_of(signature)
     if signature.state is SignatureState.WITHDRAWN:
         return render_template("public/withdrawn.html", petition=petition)
-    return render_template("public/withdraw.html", petition=petition, token=token)
+    return render_template("public/withdraw.html", petition=petition)
 
 
 def press_withdraw(token: str) -> ResponseReturnValue:
@@ -68,7 +67,7 @@ def not_me(token: str) -> ResponseReturnValue:
     """Show the button for somebody who did not sign."""
     petition = signing.not_me_petition(token)
     _speak_for(token, petition)
-    return render_template("public/not_me.html", petition=petition, token=token)
+    return render_template("public/not_me.html", petition=petition)
 
 
 def press_not_me(token: str) -> ResponseReturnValue:
@@ -86,7 +85,7 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
     language = petition.shown_language(signature.language)
     return render_template(
         "public/confirmed.html",
-        petition=petition,
+        page=petitions.page(petition, signature.language),
         count=count,
         goal=goals.goal(count, petition.fixed_goal),
         withdraw_address=url_for("public.withdraw", token=tokens.later(token, Purpose.CONFIRM, Purpose.WITHDRAW)),

@@ -41,13 +41,11 @@ def home(language: str) -> ResponseReturnValue:
         abort(404)
 
     def render() -> bytes:
-        listed = [(each, counting.public(each.id).number) for each in petitions.listed()]
         return render_template(
             "public/home.html",
-            petitions=listed,
+            petitions=_with_counts(petitions.listed()),
             organisations=organisations.listed(),
             languages=_switch("public.home", current_app.config["LANGUAGES"]),
-            goal_of=lambda each, count: goals.goal(count, each.fixed_goal),
         ).encode()
 
     return _same_for_everybody(remembered(("home", language), render))
@@ -104,13 +102,11 @@ def organisation(language: str, slug: str) -> ResponseReturnValue:
         abort(404)
 
     def render() -> bytes:
-        listed = [(each, counting.public(each.id).number) for each in petitions.listed(found.id)]
         return render_template(
             "public/organisation.html",
             organisation=found,
-            petitions=listed,
+            petitions=_with_counts(petitions.listed(found.id)),
             languages=_switch("public.organisation", found.languages, slug=slug),
-            goal_of=lambda each, count: goals.goal(count, each.fixed_goal),
         ).encode()
 
     return _same_for_everybody(remembered(("organisation", slug, language), render))
@@ -145,6 +141,11 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
         preview=preview,
     )
+
+
+def _with_counts(listed: list[PetitionView]) -> list[tuple[PetitionView, int, goals.Goal]]:
+    counts = [(each, counting.public(each.id).number) for each in listed]
+    return [(each, count, goals.goal(count, each.fixed_goal)) for each, count in counts]
 
 
 def _country_options(language: str, chosen: str | None) -> Markup:
