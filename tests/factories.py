@@ -1,0 +1,172 @@
+"""Factories: `make.petition(…)` stores something valid; a test names only what matters to it."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any, TypeVar
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from flask import Flask
+
+from petition_app.adapters import keyring
+from petition_app.db import db, transaction
+from petition_app.domain import clock
+from petition_app.domain.envelopes import PetitionKeys
+from petition_app.domain.lifecycle import PetitionState
+from petition_app.models import (
+    DecisionMaker,
+    Fundraiser,
+    Membership,
+    Organisation,
+    Partner,
+    Person,
+    Petition,
+    PetitionKey,
+    PetitionText,
+    Response,
+    Section,
+    SectionText,
+    Update,
+)
+from petition_app.queries import keys, petitions
+from petition_app.queries.petitions import PetitionView
+
+T = TypeVar("T")
+
+PASSWORD = "correct horse battery staple"
+
+# Tests log in often; what the hash costs is for production.
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class Make:
+    """Stores valid things and returns them; needs the application's context."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._numbers = count(1)
+
+    def organisation(self, **values: Any) -> Organisation:
+        number = next(self._numbers)
+        organisation = Organisation(
+            **{
+                "slug": f"organisation-{number}",
+                "name": f"Organisation {number}",
+                "website": "https://organisation.example",
+                "email": "office@organisation.example",
+                "postal_address": "1 Example Street, 12345 Example",
+                "created_at": clock.now(),
+            }
+            | values
+        )
+        return self._stored(organisation)
+
+    def person(self, **values: Any) -> Person:
+        """Store somebody who can log in with PASSWORD."""
+        number = next(self._numbers)
+        password = values.pop("password", PASSWORD)
+        person = Person(
+            **{
+                "email": f"person-{number}@organisation.example",
+                "name": "",
+                "password": _CHEAP.hash(password),
+                "fs_uniquifier": f"uniquifier-{number}",
+                "created_at": clock.now(),
+            }
+            | values
+        )
+        return self._stored(person)
+
+    def member(self, organisation: Organisation | UUID, role: str = "manager", **values: Any) -> Person:
+        """Store a person with a role in the organisation: reader, editor or manager."""
+        person = self.person(**values)
+        organisation_id = organisation if isinstance(organisation, UUID) else organisation.id
+        self._stored(Membership(person_id=person.id, organisation_id=organisation_id, role=role))
+        return person
+
+    def petition(self, **values: Any) -> PetitionView:
+        """Store a petition with its keys, open and in English unless said otherwise.
+
+        `texts={"de": {"title": …}}` gives the languages, `partners=[{"slug": …}]` the partners.
+        """
+        number = next(self._numbers)
+        organisation = values.pop("organisation", None) or self.organisation()
+        texts = values.pop("texts", None) or {"en": {}}
+        partners = values.pop("partners", [])
+        now = clock.now()
+        petition = Petition(
+            **{
+                "organisation_id": organisation.id,
+                "slug": f"petition-{number}",
+                "state": PetitionState.OPEN,
+                "default_language": next(iter(texts)),
+                "created_at": now,
+                "published_at": None if values.get("state") == PetitionState.DRAFT else now,
+                "closed_at": now if values.get("state") == PetitionState.CLOSED else None,
+            }
+            | values
+        )
+        for language, words in texts.items():
+            petition.texts.append(
+                PetitionText(
+                    **{"language": language, "title": f"Title {number} ({language})", "summary": "A summary."} | words
+                )
+            )
+        for position, partner in enumerate(partners):
+            petition.partners.append(
+                Partner(**{"name": partner["slug"].title(), "asks_opt_in": True, "position": position} | partner)
+            )
+        self._stored(petition)
+        self._give_keys(petition.id)
+        view = petitions.by_id(petition.id)
+        assert view is not None
+        return view
+
+    def section(self, petition: PetitionView, kind: str = "text", **values: Any) -> Section:
+        """Store a block of a petition's page; `texts={"en": {"heading": …, "body": …, "items": […]}}`."""
+        texts = values.pop("texts", None) or {"en": {"heading": "A heading", "body": "A paragraph."}}
+        section = Section(**{"petition_id": petition.id, "position": next(self._numbers), "kind": kind} | values)
+        for language, words in texts.items():
+            section.texts.append(SectionText(**{"language": language} | words))
+        return self._stored(section)
+
+    def update(self, petition: PetitionView, **values: Any) -> Update:
+        """Store a piece of news that is published."""
+        return self._stored(
+            Update(
+                **{
+                    "petition_id": petition.id,
+                    "happened_on": clock.today(),
+                    "published_at": clock.now(),
+                    "title": {"en": "News"},
+                    "body": {"en": "Something happened."},
+                }
+                | values
+            )
+        )
+
+    def decision_maker(self, petition: PetitionView, **values: Any) -> DecisionMaker:
+        """Store whom the petition asks; `responses=[{"text": {"en": …}}]` gives what was said."""
+        responses = values.pop("responses", [])
+        maker = DecisionMaker(
+            **{"petition_id": petition.id, "name": "The Ministry", "role": {"en": "Ministry"}} | values
+        )
+        for response in responses:
+            maker.responses.append(Response(**{"kind": "statement", "said_on": clock.today()} | response))
+        return self._stored(maker)
+
+    def fundraiser(self, petition: PetitionView, **values: Any) -> Fundraiser:
+        """Store money asked for: 1,000 euros by default, none raised, thirty days left."""
+        ends_on = clock.today() + timedelta(days=30)
+        return self._stored(Fundraiser(**{"petition_id": petition.id, "goal": 100_000, "ends_on": ends_on} | values))
+
+    def _give_keys(self, petition_id: UUID) -> None:
+        fresh = PetitionKeys.new(petition_id)
+        both = fresh.data_keys[fresh.current] + fresh.index_key
+        wrapped = keyring.current().wrap(both, keys.bound_to(petition_id, fresh.current))
+        self._stored(PetitionKey(petition_id=petition_id, number=fresh.current, wrapped=wrapped))
+
+    def _stored(self, row: T) -> T:
+        with transaction():
+            db.session.add(row)
+        return row
