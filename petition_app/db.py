@@ -189,7 +189,7 @@ def truncate_write_ahead_log() -> None:
 
 
 def _hot_engine(engine: Engine) -> Engine:
-    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+    options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None, "hide_parameters": True}
     hot_engine = create_engine(engine.url, **options)
     if engine.dialect.name == "sqlite":
         event.listen(hot_engine, "connect", _set_pragmas)

@@ -49,6 +49,11 @@ class Cluster:
         self.data = folder / "data"
         self.port = port
 
+    @property
+    def pid(self) -> int:
+        """The server's first process."""
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
     def address(self, database: str) -> str:
         """Return the address of a database, as DATABASE_URL takes it."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
@@ -60,7 +65,7 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(**other_settings: str) -> Iterator[Cluster]:
     """Start a server; it ends with the block, or with this process, whichever comes first."""
     folder = Path(tempfile.mkdtemp(prefix="petition-postgres-"))
     binaries = _binaries(folder)
@@ -77,7 +82,7 @@ def cluster() -> Iterator[Cluster]:
     except subprocess.CalledProcessError as mistake:
         shutil.rmtree(folder)
         raise RuntimeError(f"initdb failed: {mistake.stderr.decode()}") from None
-    wanted = _SETTINGS | {"port": str(port), "unix_socket_directories": str(folder)}
+    wanted = _SETTINGS | other_settings | {"port": str(port), "unix_socket_directories": str(folder)}
     settings = [part for name, value in wanted.items() for part in ("-c", f"{name}={value}")]
     keeper = subprocess.Popen(
         ["/bin/sh", "-c", _KEEPER, "keeper", binaries / "postgres", "-D", folder / "data", *settings],

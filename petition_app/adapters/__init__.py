@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from petition_app.adapters import keyring
+from petition_app.adapters import keyring, logs
 
 
 def init_app(app: Flask) -> None:
     """Open the doors that the application needs from its start."""
+    logs.init_app(app)
     keyring.init_app(app)

@@ -4,12 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from petition_app.db import db
+from petition_app.db import db, hot
 from petition_app.domain import clock
 from petition_app.models import CountDelta, Tally
 from petition_app.queries.memory import remembered
+
+_FOLDED = select(Tally.count).where(
+    Tally.petition_id == bindparam("petition_id"), Tally.dimension == "total", Tally.value == ""
+)
+_UNFOLDED = select(func.sum(CountDelta.amount)).where(CountDelta.petition_id == bindparam("petition_id"))
+# One statement: between two of them, the worker might fold what the first has not counted yet.
+_EXACT = select(func.coalesce(_FOLDED.scalar_subquery(), 0) + func.coalesce(_UNFOLDED.scalar_subquery(), 0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,14 +29,8 @@ class Count:
 
 def exact(petition_id: UUID) -> int:
     """Return the number of confirmed signatures: what is folded and what is not yet, in one snapshot."""
-    folded = (
-        select(Tally.count)
-        .where(Tally.petition_id == petition_id, Tally.dimension == "total", Tally.value == "")
-        .scalar_subquery()
-    )
-    unfolded = select(func.sum(CountDelta.amount)).where(CountDelta.petition_id == petition_id).scalar_subquery()
-    number = db.session.scalar(select(func.coalesce(folded, 0) + func.coalesce(unfolded, 0)))
-    return int(number or 0)
+    with hot() as connection:
+        return int(connection.scalar(_EXACT, {"petition_id": petition_id}) or 0)
 
 
 def public(petition_id: UUID) -> Count:

@@ -207,25 +207,7 @@ def listed(organisation_id: UUID | None = None) -> list[PetitionView]:
 
 def page(petition: PetitionView, language: str) -> PetitionPage:
     """Return everything that the petition's page shows in the language; each part falls back by itself."""
-    row = db.session.get_one(Petition, petition.id)
-    default = petition.default_language
-
-    def word(of: str) -> str:
-        return languages.pick({text.language: getattr(text, of) for text in row.texts}, language, default)[0]
-
-    return PetitionPage(
-        petition=petition,
-        language=language,
-        title=word("title"),
-        summary=word("summary"),
-        demand=word("demand"),
-        risk_note=word("risk_note"),
-        thanks=word("thanks"),
-        sections=_sections(petition, language),
-        decision_makers=_decision_makers(petition, language),
-        updates=updates(petition, language),
-        fundraiser=_fundraiser(petition),
-    )
+    return remembered(("petition page", petition.id, petition.edition, language), lambda: _page(petition, language))
 
 
 def updates(petition: PetitionView, language: str) -> tuple[UpdateView, ...]:
@@ -249,6 +231,28 @@ def updates(petition: PetitionView, language: str) -> tuple[UpdateView, ...]:
             )
         )
     return tuple(views)
+
+
+def _page(petition: PetitionView, language: str) -> PetitionPage:
+    row = db.session.get_one(Petition, petition.id)
+    default = petition.default_language
+
+    def word(of: str) -> str:
+        return languages.pick({text.language: getattr(text, of) for text in row.texts}, language, default)[0]
+
+    return PetitionPage(
+        petition=petition,
+        language=language,
+        title=word("title"),
+        summary=word("summary"),
+        demand=word("demand"),
+        risk_note=word("risk_note"),
+        thanks=word("thanks"),
+        sections=_sections(petition, language),
+        decision_makers=_decision_makers(petition, language),
+        updates=updates(petition, language),
+        fundraiser=_fundraiser(petition),
+    )
 
 
 def _sections(petition: PetitionView, language: str) -> tuple[SectionView, ...]:

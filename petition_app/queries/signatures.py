@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from petition_app.db import hot
 from petition_app.domain.lifecycle import SignatureState
@@ -55,6 +55,7 @@ _BY_LINK = (
         OutboxMessage.sent_at.label("mailed_at"),
     )
     .outerjoin(OutboxMessage, OutboxMessage.signature_id == Signature.id)
+    .where(Signature.link_hash == bindparam("link_hash"))
     .order_by(OutboxMessage.sent_at.desc().nulls_last())
     .limit(1)
 )
@@ -63,7 +64,7 @@ _BY_LINK = (
 def by_link(link_hash: bytes) -> LinkedSignature | None:
     """Return the signature of a link, with the mail that brought the link."""
     with hot() as connection:
-        row = connection.execute(_BY_LINK.where(Signature.link_hash == link_hash)).one_or_none()
+        row = connection.execute(_BY_LINK, {"link_hash": link_hash}).one_or_none()
     if row is None:
         return None
     return LinkedSignature(

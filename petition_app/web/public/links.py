@@ -1,7 +1,10 @@
 """Links: what mailed links lead to. Opening one shows, pressing its button acts (S01, S02)."""
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, Response, current_app, get_template_attribute, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from petition_app.domain import goals, tokens
 from petition_app.domain.lifecycle import SignatureState
@@ -12,7 +15,7 @@ from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
 from petition_app.services import signing
 from petition_app.web import language as interface
-from petition_app.web import origin
+from petition_app.web import origin, prepared
 
 
 def add_to(bp: Blueprint) -> None:
@@ -32,10 +35,23 @@ def confirm(token: str) -> ResponseReturnValue:
     signature = signing.found(tokens.lookup(token, Purpose.CONFIRM))
     if signature.state is not SignatureState.PENDING:
         return _confirmed(token, signature)
-    return render_template(
-        "public/confirm.html",
-        petition=_petition_of(signature),
-        signer=signature.signer,
+    petition = _petition_of(signature)
+    signer = signature.signer
+    if signer is None:
+        raise LinkBroken
+    return prepared.page(
+        ("confirm", petition.id, petition.edition, signature.language, signer.display, signer.disclose),
+        lambda: render_template(
+            "public/confirm.html",
+            petition=petition,
+            name=prepared.place("name"),
+            display=signer.display,
+            disclose=signer.disclose,
+            action=prepared.place("action"),
+            not_me_address=prepared.place("not_me_address"),
+        ),
+        name=signer.name,
+        action=url_for("public.confirm", token=token),
         not_me_address=url_for("public.not_me", token=tokens.later(token, Purpose.CONFIRM, Purpose.NOT_ME)),
     )
 
@@ -82,16 +98,25 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
     if signature.state is SignatureState.WITHDRAWN:
         return render_template("public/withdrawn.html", petition=petition)
     count = counting.exact(petition.id)
-    language = petition.shown_language(signature.language)
-    return render_template(
-        "public/confirmed.html",
-        page=petitions.page(petition, signature.language),
-        count=count,
-        goal=goals.goal(count, petition.fixed_goal),
+    language = signature.language
+    return prepared.page(
+        ("confirmed", petition.id, petition.edition, language),
+        lambda: render_template(
+            "public/confirmed.html",
+            page=petitions.page(petition, language),
+            progress=prepared.place("progress"),
+            withdraw_address=prepared.place("withdraw_address"),
+            address=current_app.config["PUBLIC_BASE_URL"]
+            + url_for("public.petition", language=petition.shown_language(language), slug=petition.slug),
+        ),
+        progress=_progress(count, goals.goal(count, petition.fixed_goal).number),
         withdraw_address=url_for("public.withdraw", token=tokens.later(token, Purpose.CONFIRM, Purpose.WITHDRAW)),
-        address=current_app.config["PUBLIC_BASE_URL"]
-        + url_for("public.petition", language=language, slug=petition.slug),
     )
+
+
+def _progress(count: int, goal: int) -> Markup:
+    macro: Any = get_template_attribute("components/progress.html", "progress")
+    return Markup(macro(count, goal))  # noqa: S704  Escaped by the template.
 
 
 def _petition_of(signature: LinkedSignature) -> PetitionView:
