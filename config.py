@@ -296,7 +296,7 @@ def _for_flask(values: Mapping[str, Any]) -> dict[str, Any]:
         "TESTING": values["PETITION_ENV"] == "test",
         "SQLALCHEMY_DATABASE_URI": values["DATABASE_URL"],
         # A database's error must not repeat what was being written.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": True},
         "MAX_CONTENT_LENGTH": 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,
         "MAX_FORM_PARTS": 200,
