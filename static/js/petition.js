@@ -1,0 +1,18 @@
+// Petition: what makes a petition's page a little better. Everything on it works without.
+
+import { suggest } from "./address.js";
+import { follow } from "./count.js";
+import "./share.js";
+
+const summary = document.getElementById("error-summary");
+if (summary) summary.focus();
+
+for (const place of document.querySelectorAll("[data-count]")) follow(place);
+
+const suggestion = document.getElementById("email-suggestion");
+if (suggestion) suggest(document.getElementById("email"), suggestion);
+
+// Where the reader came from survives to the form, if the address says it; the server checks it again.
+const source = document.querySelector("input[name=source]");
+const came = new URLSearchParams(location.search).get("src");
+if (source && came && !source.value) source.value = came.slice(0, 32);
