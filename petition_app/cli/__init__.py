@@ -2,7 +2,9 @@
 
 from flask import Flask
 
+from petition_app.cli import demo
+
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    del app
+    app.cli.add_command(demo.group)

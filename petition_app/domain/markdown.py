@@ -1,11 +1,14 @@
 """Markdown: what organisers write, as HTML that can do nothing but be read (S22)."""
 
+import re
 from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
 
 _TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "br", "hr"}
+# Between two letters a star is a gender star, as in "Journalist*innen"; two of them are no emphasis.
+_GENDER_STAR = re.compile(r"(?<=[^\W\d_])\*(?=[^\W\d_])")
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
 
 
@@ -15,7 +18,7 @@ def render(text: str) -> str:
 
     Raw HTML is shown as it was typed; links lead to the web or to mail, and tell nobody where they were.
     """
-    html = _parser.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    html = _parser.render(_GENDER_STAR.sub(r"\*", text)).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return nh3.clean(
         html,
         tags=_TAGS,

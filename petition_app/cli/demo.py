@@ -1,0 +1,19 @@
+"""Demo: `flask demo load`."""
+
+import click
+from flask.cli import AppGroup
+
+from petition_app.services import demo
+
+group = AppGroup("demo", help="The petitions that show what the service does.")
+
+
+@group.command("load")
+def load() -> None:
+    """Load the demo; again and again without doubling."""
+    try:
+        loaded = demo.load()
+    except demo.DemoBroken as mistake:
+        raise click.ClickException(str(mistake)) from mistake
+    click.echo(f"Organisations: {', '.join(loaded.organisations)}")
+    click.echo(f"Petitions: {', '.join(loaded.petitions)}")
