@@ -37,15 +37,17 @@ def key_file(run_folder: Path) -> Path:
     return write_key(run_folder / "keys")
 
 
-@pytest.fixture(scope="session")
-def all_databases(run_folder: Path, key_file: Path) -> Iterator[Databases]:
+@pytest.fixture(scope="session", params=os.environ.get("TEST_DATABASE", "sqlite").split())
+def all_databases(request: pytest.FixtureRequest, run_folder: Path, key_file: Path) -> Iterator[Databases]:
+    """Where the databases come from; TEST_DATABASE names `sqlite`, `postgresql` or both."""
+
     def migrate(address: str) -> None:
         app = create_app(config.load(environment(key_file, address, run_folder)))
         with app.app_context():
             flask_migrate.upgrade()
         let_go(app)
 
-    with databases.opened(os.environ.get("TEST_DATABASE", "sqlite"), run_folder, migrate) as found:
+    with databases.opened(request.param, run_folder, migrate) as found:
         yield found
 
 
