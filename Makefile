@@ -5,8 +5,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 
+# Where every branch must be walked by a test.
+COVERED := --cov=petition_app.domain --cov=petition_app.services --cov=petition_app.queries --cov-branch
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench serve-bench messages migration docs lock clean
+.PHONY: help setup run test lint check bench serve-bench messages migration docs lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -30,6 +33,44 @@ $(VENV)/.catalogues: $(VENV)/.runtime $(wildcard petition_app/translations/*/LC_
 
 setup: $(VENV)/.development $(VENV)/.catalogues   ## make the environment in .venv, tools for developers included
 
+run: $(VENV)/.runtime $(VENV)/.catalogues   ## see the service with its demo at http://127.0.0.1:8000 (PORT=…)
+	@PORT=$(PORT) $(BIN)/python deploy/run_here.py
+
+test: lint       ## lint, then every test on SQLite and on PostgreSQL, and the pages in a browser
+	TEST_DATABASE="sqlite postgresql" $(BIN)/pytest -q $(COVERED)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint templates
+
+check: lint      ## lint, types, floors, templates; then the house: catalogues, lock files, migrations, documents
+	TEST_DATABASE="sqlite postgresql" $(BIN)/pytest -q tests/house
+
+bench: setup     ## what a complete signature costs, on PostgreSQL
+	$(BIN)/python -m bench.sign
+
+serve-bench: setup  ## run the service as it is measured: PostgreSQL, no limits
+	$(BIN)/python -m bench.serve
+
+messages: setup  ## collect the strings of the sources into the catalogues
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext -k ngettext:1,2 --no-location --sort-output \
+	  --omit-header -o build/messages.pot .
+	$(BIN)/pybabel --quiet update -i build/messages.pot -d petition_app/translations --no-fuzzy-matching
+
+migration: setup ## write the next migration from what the models say (MESSAGE="…")
+	$(BIN)/flask db upgrade
+	$(BIN)/flask db migrate --message "$(MESSAGE)"
+
+docs: setup      ## check that the documents name every setting, dependency and command
+	$(BIN)/pytest -q tests/house/test_documents.py
+
 lock:            ## resolve the ranges of pyproject.toml into the lock files
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:           ## remove what was made, apart from instance/ with its keys and data
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage htmlcov
+	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -3,9 +3,8 @@
 import base64
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import flask_migrate
 import pytest
@@ -22,6 +21,7 @@ from tests.factories import PASSWORD, Make
 from tests.mailbox import Mailbox
 from tests.people import Organiser, Signer, Visitor
 
+ROOT = Path(__file__).resolve().parent.parent
 BASE = "https://petitions.example.org"
 
 network.guard()
@@ -37,15 +37,17 @@ def key_file(run_folder: Path) -> Path:
     return write_key(run_folder / "keys")
 
 
-@pytest.fixture(scope="session")
-def all_databases(run_folder: Path, key_file: Path) -> Iterator[Databases]:
+@pytest.fixture(scope="session", params=os.environ.get("TEST_DATABASE", "sqlite").split())
+def all_databases(request: pytest.FixtureRequest, run_folder: Path, key_file: Path) -> Iterator[Databases]:
+    """Where the databases come from; TEST_DATABASE names `sqlite`, `postgresql` or both."""
+
     def migrate(address: str) -> None:
-        app = create_app(config.load(environment(key_file, address, run_folder)))
+        app = application(key_file, address, run_folder)
         with app.app_context():
             flask_migrate.upgrade()
         let_go(app)
 
-    with databases.opened(os.environ.get("TEST_DATABASE", "sqlite"), run_folder, migrate) as found:
+    with databases.opened(request.param, run_folder, migrate) as found:
         yield found
 
 
@@ -81,7 +83,7 @@ def make_app(
 
     def build(**settings: str) -> Flask:
         mail = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(mailbox.port), "MAIL_USE_TLS": "off"}
-        app = create_app(config.load(environment(key_file, database, tmp_path) | mail | settings))
+        app = application(key_file, database, tmp_path, mail | settings)
         # Templates are compiled once a run and not once an application.
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(run_folder))
         made.append(app)
@@ -139,7 +141,12 @@ def clock() -> Iterator[Clock]:
         yield clock
 
 
-def environment(key_file: Path, database: str, folder: Path) -> dict[str, Any]:
+def application(key_file: Path, database: str, folder: Path, more: Mapping[str, str] | None = None) -> Flask:
+    """Make an application from settings given as in the environment."""
+    return create_app(config.load(environment(key_file, database, folder) | dict(more or {})))
+
+
+def environment(key_file: Path, database: str, folder: Path) -> dict[str, str]:
     """Return the settings of a test's application, as they would stand in the environment."""
     return {
         "PETITION_ENV": "test",

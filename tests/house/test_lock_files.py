@@ -1,0 +1,51 @@
+"""Lock files: they hold what pyproject.toml asks for, pinned, hashed, and from no particular index."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+RUNTIME = "requirements.lock"
+DEVELOPMENT = "requirements-dev.lock"
+
+
+def pins(name: str) -> dict[str, str]:
+    """Return the version of each package in a lock file; one that differs by platform has several lines."""
+    lines = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", (ROOT / name).read_text(), re.MULTILINE)
+    return {canonicalize_name(package): version for package, version in lines}
+
+
+@pytest.mark.parametrize(
+    ("lock", "asked"),
+    [
+        (RUNTIME, PROJECT["dependencies"]),
+        (DEVELOPMENT, PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]),
+    ],
+)
+def test_every_range_of_pyproject_is_met(lock, asked):
+    locked = pins(lock)
+    unmet = [
+        text
+        for text in asked
+        for wanted in [Requirement(text)]
+        if not wanted.specifier.contains(locked.get(canonicalize_name(wanted.name), "0.dev0"), prereleases=True)
+        or canonicalize_name(wanted.name) not in locked
+    ]
+    assert unmet == []
+
+
+def test_developers_run_the_versions_that_are_deployed():
+    assert pins(RUNTIME).items() <= pins(DEVELOPMENT).items()
+
+
+@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT])
+def test_each_pin_has_hashes_and_no_index_is_named(lock):
+    text = (ROOT / lock).read_text()
+    blocks = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip())
+    assert [block for block in blocks if "--hash=sha256:" not in block] == []
+    assert re.findall(r"--(?:index-url|extra-index-url|find-links)|https?://|file://", text) == []

@@ -1,0 +1,74 @@
+"""Migrations: they go up and down on both databases, and lead to what the models say."""
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect
+
+from petition_app.db import db
+from tests import conftest
+
+SCRIPTS = ScriptDirectory(str(conftest.ROOT / "migrations"))
+REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
+
+
+@pytest.fixture
+def empty_app(all_databases, key_file, tmp_path):
+    """An application on a database without tables."""
+    address = all_databases.empty(tmp_path)
+    app = conftest.application(key_file, address, tmp_path)
+    with app.app_context():
+        yield app
+    conftest.let_go(app)
+    all_databases.drop(address)
+
+
+def tables(_app: Flask) -> dict[str, list[str]]:
+    """Return what the database holds: the columns, keys and indexes of each table."""
+    found = inspect(db.engine)
+    return {
+        table: sorted(
+            [str((column["name"], str(column["type"]), column["nullable"])) for column in found.get_columns(table)]
+            + [str((index["name"], index["column_names"], index["unique"])) for index in found.get_indexes(table)]
+            + [str((key["name"], key["constrained_columns"])) for key in found.get_foreign_keys(table)]
+        )
+        for table in found.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_they_stand_in_one_numbered_line():
+    assert [f"{number:04}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
+    assert SCRIPTS.get_heads() == [REVISIONS[-1]]
+
+
+def test_they_lead_to_what_the_models_say(app):
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_each_step_can_be_taken_back(empty_app):
+    seen = []
+    for revision in REVISIONS:
+        seen.append(tables(empty_app))
+        flask_migrate.upgrade(revision=revision)
+
+    for revision, before in zip([*reversed(REVISIONS[:-1]), "base"], reversed(seen), strict=True):
+        flask_migrate.downgrade(revision=revision)
+        assert tables(empty_app) == before, revision
+
+    flask_migrate.upgrade()
+    assert tables(empty_app)
+
+
+def test_what_the_application_asks_of_the_database_is_there_after_each_way(empty_app):
+    flask_migrate.upgrade()
+    first = tables(empty_app)
+    flask_migrate.downgrade(revision="base")
+    assert tables(empty_app) == {}
+    flask_migrate.upgrade()
+    assert tables(empty_app) == first
