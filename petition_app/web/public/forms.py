@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import html_params
 
@@ -104,16 +104,19 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     display = RadioField(
         _l("What may this page show of you?"),
         choices=[
-            (Display.NOTHING.value, _l("Nothing")),
-            (Display.INITIALS.value, _l("My initials and my country")),
-            (Display.NAME.value, _l("My name")),
+            SelectChoice(Display.NOTHING.value, _l("Nothing")),
+            SelectChoice(Display.INITIALS.value, _l("My initials and my country")),
+            SelectChoice(Display.NAME.value, _l("My name")),
         ],
         default=Display.NOTHING.value,
         validate_choice=False,
     )
     disclose = RadioField(
         _l("What may the decision-makers receive?"),
-        choices=[(Disclose.COUNTED.value, _l("Only that I am counted")), (Disclose.NAME.value, _l("My name"))],
+        choices=[
+            SelectChoice(Disclose.COUNTED.value, _l("Only that I am counted")),
+            SelectChoice(Disclose.NAME.value, _l("My name")),
+        ],
         default=Disclose.COUNTED.value,
         validate_choice=False,
     )
