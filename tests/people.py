@@ -58,7 +58,7 @@ class Visitor:
         return pages.read(self.last.text)
 
     def _asks(self, method: str, path: str, **options: Any) -> TestResponse:
-        options.setdefault("base_url", self.base)
+        options = {"base_url": self.base, "buffered": True} | options
         self.last = outside(self.browser.open, path, method=method, **options)
         return self.last
 

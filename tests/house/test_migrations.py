@@ -41,7 +41,7 @@ def tables(_app: Flask) -> dict[str, list[str]]:
 
 
 def test_they_stand_in_one_numbered_line():
-    assert REVISIONS == [f"{number:04}" for number in range(1, len(REVISIONS) + 1)]
+    assert [f"{number:04}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
     assert SCRIPTS.get_heads() == [REVISIONS[-1]]
 
 
