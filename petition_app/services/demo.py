@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy import update as change
+from sqlalchemy.exc import DataError, IntegrityError
 
 from petition_app.db import Base, db, transaction
 from petition_app.models import DecisionMaker, Organisation, Petition, Section, Update
@@ -75,6 +76,9 @@ def _named(path: Path) -> Iterator[None]:
         raise DemoBroken(f"{path.name}: {missing} is missing.") from missing
     except (TypeError, ValueError, LookupError) as mistake:
         raise DemoBroken(f"{path.name}: {mistake}") from mistake
+    except (IntegrityError, DataError) as mistake:
+        # A column that must be there is not, or what stands in it is too long for it.
+        raise DemoBroken(f"{path.name}: {mistake.orig}") from mistake
 
 
 def _load_organisation(content: dict[str, Any]) -> None:
@@ -101,10 +105,11 @@ def _load_petition(content: dict[str, Any]) -> None:
 
 
 def _what_belongs_to(petition_id: UUID, content: dict[str, Any], *, is_new: bool) -> Iterator[Base]:
-    published = db.session.execute(select(Update.id, Update.published_at).where(Update.petition_id == petition_id))
+    news = db.session.execute(select(Update.id, Update.published_at).where(Update.petition_id == petition_id))
+    published = {row.id: row.published_at for row in news}
     yield from demo_rows.blocks(petition_id, content)
     yield from demo_rows.decision_makers(petition_id, content)
-    yield from demo_rows.updates(petition_id, content, dict(published.tuples().all()))
+    yield from demo_rows.updates(petition_id, content, published)
     fundraiser = demo_rows.fundraiser(petition_id, content, is_new=is_new)
     if fundraiser is not None:
         yield fundraiser

@@ -46,6 +46,8 @@ def petition(petition_id: UUID, organisation_id: UUID, content: Content, *, is_n
     """Return the petition with its texts and partners."""
     for language in content["texts"]:
         languages.locale(language)
+    if content["default_language"] not in content["texts"]:
+        raise ValueError(f"there is no text in {content['default_language']}")
     return Petition(
         id=petition_id,
         organisation_id=organisation_id,

@@ -1,10 +1,13 @@
 """Petitions: the pages that readers see, the same bytes for everybody."""
 
+import hashlib
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from werkzeug.http import quote_etag
 
 from petition_app.domain import colours, countries, goals, languages
 from petition_app.domain.refusals import PetitionNotFound
@@ -40,36 +43,36 @@ def home(language: str) -> ResponseReturnValue:
     if language not in current_app.config["LANGUAGES"]:
         abort(404)
 
-    def render() -> bytes:
+    def render() -> str:
         return render_template(
             "public/home.html",
             petitions=_with_counts(petitions.listed()),
             organisations=organisations.listed(),
             languages=_switch("public.home", current_app.config["LANGUAGES"]),
-        ).encode()
+        )
 
-    return _same_for_everybody(remembered(("home", language), render))
+    return _same_for_everybody(("home", language), render)
 
 
 def petition(language: str, slug: str) -> ResponseReturnValue:
     """Show a petition with its form."""
     found = public_petition(slug, language)
-    return _same_for_everybody(remembered(("page", slug, language), lambda: page(found, language).encode()))
+    return _same_for_everybody(("page", slug, language), lambda: page(found, language))
 
 
 def updates(language: str, slug: str) -> ResponseReturnValue:
     """Show all the news of a petition."""
     found = public_petition(slug, language)
 
-    def render() -> bytes:
+    def render() -> str:
         return render_template(
             "public/updates.html",
             petition=found,
             updates=petitions.updates(found, language),
             languages=_switch("public.updates", found.languages, slug=slug),
-        ).encode()
+        )
 
-    return _same_for_everybody(remembered(("updates", slug, language), render))
+    return _same_for_everybody(("updates", slug, language), render)
 
 
 def accent(slug: str) -> ResponseReturnValue:
@@ -101,15 +104,15 @@ def organisation(language: str, slug: str) -> ResponseReturnValue:
     if found is None or language not in (*current_app.config["LANGUAGES"], *found.languages):
         abort(404)
 
-    def render() -> bytes:
+    def render() -> str:
         return render_template(
             "public/organisation.html",
             organisation=found,
             petitions=_with_counts(petitions.listed(found.id)),
             languages=_switch("public.organisation", found.languages, slug=slug),
-        ).encode()
+        )
 
-    return _same_for_everybody(remembered(("organisation", slug, language), render))
+    return _same_for_everybody(("organisation", slug, language), render)
 
 
 def public_petition(slug: str, language: str) -> PetitionView:
@@ -166,11 +169,15 @@ def _switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, 
     return [(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values)) for tag in offered]
 
 
-def _same_for_everybody(body: bytes) -> Response:
+def _same_for_everybody(key: tuple[Hashable, ...], render: Callable[[], str]) -> Response:
+    body, etag = remembered(("bytes", *key), lambda: _with_etag(render()))
     seconds = current_app.config["PAGE_SECONDS"]
     response = Response(body, mimetype="text/html")
     response.headers["Cache-Control"] = f"public, max-age={seconds}, stale-while-revalidate=60, stale-if-error=86400"
-    if request.if_none_match:
-        response.add_etag()
-        response.make_conditional(request)
-    return response
+    response.headers["ETag"] = etag
+    return response.make_conditional(request) if request.if_none_match else response
+
+
+def _with_etag(page: str) -> tuple[bytes, str]:
+    body = page.encode()
+    return body, quote_etag(hashlib.blake2b(body, digest_size=12).hexdigest())
