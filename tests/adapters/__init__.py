@@ -1,0 +1,1 @@
+"""Adapters: the doors to what is not ours."""
