@@ -175,7 +175,9 @@ def _same_for_everybody(key: tuple[Hashable, ...], render: Callable[[], str]) ->
     response = Response(body, mimetype="text/html")
     response.headers["Cache-Control"] = f"public, max-age={seconds}, stale-while-revalidate=60, stale-if-error=86400"
     response.headers["ETag"] = etag
-    return response.make_conditional(request) if request.if_none_match else response
+    if request.if_none_match:
+        response.make_conditional(request)
+    return response
 
 
 def _with_etag(page: str) -> tuple[bytes, str]:
