@@ -97,6 +97,22 @@ class Browser:
         return int(top[9:12]), answer
 
 
+def form_fields(page: bytes, number: int) -> dict[str, str]:
+    """Fill in the form of a page for the signer of that number."""
+    stamp = _STAMP.search(page)
+    if stamp is None:
+        raise RuntimeError("the page has no form")
+    return {
+        "name": f"Ольга Signer {number}",
+        "email": f"signer{number}@example.org",
+        "country": "DE",
+        "display": "nothing",
+        "disclose": "name",
+        "consent": "y",
+        "started": stamp.group(1).decode(),
+    }
+
+
 async def sign_openly(browser: Browser, sink: Sink, path: str, first: int, number: int, rate: float) -> Outcome:
     """Let `number` people come at `rate` a second, each walking the whole way; wait for the last one."""
     outcome = Outcome()
@@ -116,18 +132,9 @@ async def _walk(browser: Browser, sink: Sink, path: str, number: int, outcome: O
     sink.waiting[address.encode()] = mail
     try:
         status, page = await browser.ask("GET", path)
-        stamp = _STAMP.search(page)
-        if status != 200 or stamp is None:
+        if status != 200:
             raise RuntimeError(f"page {status}")
-        fields = {
-            "name": f"Ольга Signer {number}",
-            "email": address,
-            "country": "DE",
-            "display": "nothing",
-            "disclose": "name",
-            "consent": "y",
-            "started": stamp.group(1).decode(),
-        }
+        fields = form_fields(page, number)
         status, _ = await browser.ask("POST", path + "/sign", fields)
         if status != 303:
             raise RuntimeError(f"sign {status}")
