@@ -14,6 +14,7 @@ ALL_OUT = [
     (r"All Out was one of the first groups to be active on the spot", r"All Out war vor Ort eine der ersten"),
     (r"Together with the Russian LGBT Network", r"zusammen mit dem russischen LGBT\*-Netz"),
     (r"more than two million signatures", r"[Mm]ehr als zwei Millionen Unterschriften"),
+    (r"\n2\nover\nmillion\nsignatures collected", r"\n2\nüber\nMillionen\nUnterschriften, gesammelt"),
     (r"demanding justice for the men who had been abducted and tortured", r"gefolterten Männern Gerechtigkeit"),
     (r"handed over in Moscow", r"in Moskau übergeben"),
     (r"police arrested our colleague Yuri and four Russian activists", r"Kollegen Yuri und vier russische Aktivisten"),
