@@ -91,7 +91,9 @@ class Form:
             self.fields[name] = chosen[0].attributes.get("value", chosen[0].text) if chosen else ""
         elif control.tag == "textarea":
             values.append("")
-            self.fields[name] = "".join(child for child in control.children if isinstance(child, str))
+            text = "".join(child for child in control.children if isinstance(child, str))
+            # The first line break after the tag is markup and no answer.
+            self.fields[name] = text.removeprefix("\r").removeprefix("\n")
         elif kind in ("checkbox", "radio"):
             values.append(control.attributes.get("value", "on"))
             if "checked" in control.attributes:

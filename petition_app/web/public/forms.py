@@ -9,8 +9,9 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Newer than its stubs.
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import html_params
 
 from petition_app.domain import addresses, clock, countries
@@ -122,7 +123,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     )
     consent = BooleanField(
         _l("Consent"),
-        [InputRequired(_l("Please tick this box if you agree: without your consent we may not keep your signature."))],
+        [DataRequired(_l("Please tick this box if you agree: without your consent we may not keep your signature."))],
         false_values=("", "0", "false", "off"),
     )
     updates = BooleanField(_l("Updates"))
