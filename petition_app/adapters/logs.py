@@ -21,7 +21,8 @@ _FIELDS = frozenset(
         "endpoint",
         "message",  # the number of a promised message
         "export",
-        "code",  # an SMTP server's three digits
+        "failure",  # an SMTP server's three digits, or the kind of a fault
+        "waiting",
         "attempts",
         "count",
         "duty",
