@@ -1,5 +1,6 @@
 """Factories: `make.petition(…)` stores something valid; a test names only what matters to it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -7,12 +8,13 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy import select
 
-from petition_app.adapters import keyring
 from petition_app.db import db, transaction
-from petition_app.domain import clock
-from petition_app.domain.envelopes import PetitionKeys
+from petition_app.domain import addresses, clock, tokens
 from petition_app.domain.lifecycle import PetitionState
+from petition_app.domain.signers import Consent, Details
+from petition_app.domain.tokens import Purpose
 from petition_app.models import (
     DecisionMaker,
     Fundraiser,
@@ -21,15 +23,17 @@ from petition_app.models import (
     Partner,
     Person,
     Petition,
-    PetitionKey,
     PetitionText,
     Response,
     Section,
     SectionText,
+    Signature,
     Update,
 )
 from petition_app.queries import keys, petitions
 from petition_app.queries.petitions import PetitionView
+from petition_app.services import keys as key_services
+from petition_app.services import signing
 
 T = TypeVar("T")
 
@@ -37,6 +41,21 @@ PASSWORD = "correct horse battery staple"
 
 # Tests log in often; what the hash costs is for production.
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A stored signature, and the secret that its signer's mail holds."""
+
+    id: UUID
+    email: str
+    secret: bytes
+
+    def token(self, purpose: Purpose) -> str:
+        return tokens.token(self.secret, purpose)
+
+    def link(self, purpose: Purpose) -> str:
+        return f"/{purpose}/{self.token(purpose)}"
 
 
 class Make:
@@ -117,10 +136,48 @@ class Make:
                 Partner(**{"name": partner["slug"].title(), "asks_opt_in": True, "position": position} | partner)
             )
         self._stored(petition)
-        self._give_keys(petition.id)
+        with transaction():
+            key_services.make(petition.id)
         view = petitions.by_id(petition.id)
         assert view is not None
         return view
+
+    def signature(self, petition: PetitionView, *, confirmed: bool = True, **values: Any) -> Made:
+        """Sign the petition as somebody, and confirm it unless said otherwise."""
+        email = values.pop("email", f"signer-{next(self._numbers)}@example.org")
+        address = addresses.parse(email)
+        consent = Consent(
+            wording="0" * 64, language="en", form_opened=None, form_sent=clock.now(), updates=False, partners=()
+        )
+        details = Details(
+            **{
+                "name": "Ольга",
+                "email": address.mailed,
+                "canonical_email": address.canonical,
+                "country": "DE",
+                "language": "en",
+                "consent": consent,
+            }
+            | values
+        )
+        signing.sign(petition, details)
+        made = self.signed(petition, email)
+        if confirmed:
+            signing.confirm(made.token(Purpose.CONFIRM))
+        return made
+
+    def signed(self, petition: PetitionView, email: str) -> Made:
+        """Return the signature that an address has under the petition, with the secret of its links."""
+        petition_keys = keys.of(petition.id)
+        index = petition_keys.blind_index(addresses.parse(email).canonical)
+        with db.engine.connect() as connection:
+            row = connection.execute(
+                select(Signature.id, Signature.link_secret).where(
+                    Signature.petition_id == petition.id, Signature.blind_index == index
+                )
+            ).one()
+        secret = petition_keys.open_bytes(row.link_secret, kind="link", row=index)
+        return Made(id=row.id, email=email, secret=secret)
 
     def section(self, petition: PetitionView, kind: str = "text", **values: Any) -> Section:
         """Store a block of a petition's page; `texts={"en": {"heading": …, "body": …, "items": […]}}`."""
@@ -159,12 +216,6 @@ class Make:
         """Store money asked for: 1,000 euros by default, none raised, thirty days left."""
         ends_on = clock.today() + timedelta(days=30)
         return self._stored(Fundraiser(**{"petition_id": petition.id, "goal": 100_000, "ends_on": ends_on} | values))
-
-    def _give_keys(self, petition_id: UUID) -> None:
-        fresh = PetitionKeys.new(petition_id)
-        both = fresh.data_keys[fresh.current] + fresh.index_key
-        wrapped = keyring.current().wrap(both, keys.bound_to(petition_id, fresh.current))
-        self._stored(PetitionKey(petition_id=petition_id, number=fresh.current, wrapped=wrapped))
 
     def _stored(self, row: T) -> T:
         with transaction():

@@ -39,7 +39,7 @@ def new_secret() -> bytes:
 
 def token(secret: bytes, purpose: Purpose) -> str:
     """Return the token of the link that serves the purpose, 43 characters of base64url."""
-    return base64.urlsafe_b64encode(_walk(secret, Purpose.CONFIRM, purpose)).rstrip(b"=").decode()
+    return _written(_walk(secret, Purpose.CONFIRM, purpose))
 
 
 def stored(secret: bytes) -> bytes:
@@ -58,6 +58,9 @@ def lookup(text: str, purpose: Purpose) -> bytes:
         value = base64.b64decode(text + "=", altchars=b"-_", validate=True)
     except binascii.Error:
         raise LinkBroken from None
+    if _written(value) != text:
+        # 43 characters hold two bits more than a token; set, they would make a second spelling of it.
+        raise LinkBroken
     return _walk(value, purpose, "stored")
 
 
@@ -68,7 +71,11 @@ def later(text: str, purpose: Purpose, then: Purpose) -> str:
     """
     lookup(text, purpose)
     value = base64.urlsafe_b64decode(text + "=")
-    return base64.urlsafe_b64encode(_walk(value, purpose, then)).rstrip(b"=").decode()
+    return _written(_walk(value, purpose, then))
+
+
+def _written(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def _walk(value: bytes, start: str, end: str) -> bytes:

@@ -65,12 +65,12 @@ def _along(petition_id: UUID, dimension: str) -> dict[str, int]:
     folded = db.session.execute(
         select(Tally.value, Tally.count).where(Tally.petition_id == petition_id, Tally.dimension == dimension)
     )
-    counts = dict(folded.tuples().all())
+    counts = dict(folded.all())
     column = getattr(CountDelta, dimension)
     unfolded = db.session.execute(
         select(column, func.sum(CountDelta.amount)).where(CountDelta.petition_id == petition_id).group_by(column)
     )
-    for value, amount in unfolded.tuples():
+    for value, amount in unfolded:
         counts[str(value)] = counts.get(str(value), 0) + amount
     return {value: count for value, count in counts.items() if count}
 
