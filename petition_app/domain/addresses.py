@@ -21,6 +21,8 @@ _SAME_DOMAIN = {
     "ya.ru": "yandex.ru",
 }
 
+_ENDS_AN_ADDRESS = frozenset(' \t\r\n<>()[]\\,;:"')
+
 
 class AddressInvalid(ValueError):
     """No mail can be sent to what was typed."""
@@ -28,9 +30,13 @@ class AddressInvalid(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """An address as mail is sent to it, and the canonical form that only the blind index is made of."""
+    """An address in the forms that are needed of it: mail never goes to the canonical one."""
 
+    #: As its owner writes it.
     mailed: str
+    #: As SMTP takes it, with the domain in ASCII.
+    envelope: str
+    #: What only the blind index and the pseudonym of the limits are made of.
     canonical: str
 
 
@@ -42,7 +48,26 @@ def parse(text: str) -> Address:
         checked = validate_email(text.strip(), check_deliverability=False, allow_quoted_local=False)
     except EmailNotValidError:
         raise AddressInvalid from None
-    return Address(mailed=checked.normalized, canonical=_canonical(checked.local_part, checked.ascii_domain))
+    return Address(
+        mailed=checked.normalized,
+        envelope=f"{checked.local_part}@{checked.ascii_domain}",
+        canonical=_canonical(checked.local_part, checked.ascii_domain),
+    )
+
+
+def known(mailed: str) -> Address:
+    """Return an address that was checked before it was kept, without all of the costly checks again.
+
+    Raises AddressInvalid where it cannot stand in a mail's header.
+    """
+    if not mailed.isprintable() or any(character in _ENDS_AN_ADDRESS for character in mailed):
+        raise AddressInvalid
+    local, at, domain = mailed.rpartition("@")
+    if not domain.isascii():
+        return parse(mailed)
+    if not local or not at or not domain or "@" in local:
+        raise AddressInvalid
+    return Address(mailed=mailed, envelope=mailed, canonical=_canonical(local, domain))
 
 
 def _canonical(local: str, domain: str) -> str:
