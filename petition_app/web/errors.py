@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from petition_app.domain import faults
 from petition_app.domain.refusals import (
     ForeignPost,
     LinkBroken,
@@ -61,9 +62,5 @@ def _database_away(error: Exception) -> ResponseReturnValue:
 
 def _fault(error: Exception) -> ResponseReturnValue:
     # The address may hold a token and the message may hold a name: only the kind and the place are kept.
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{place.tb_lineno}" if place else ""
-    log.error("fault", kind=type(error).__name__, where=where, endpoint=request.endpoint)
+    log.error("fault", kind=type(error).__name__, where=faults.place(error), endpoint=request.endpoint)
     return render_template("errors/500.html", status=500), 500
