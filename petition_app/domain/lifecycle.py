@@ -31,6 +31,14 @@ class SignatureState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class MailKind(StrEnum):
+    """What a mail to a signer is for; the form promises the first, and the worker decides."""
+
+    CONFIRM = "confirm"
+    REMINDER = "reminder"
+    ALREADY_SIGNED = "already_signed"
+
+
 class ExportState(StrEnum):
     """A file for an organiser is asked for, made, fetched, and forgotten."""
 

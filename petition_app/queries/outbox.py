@@ -1,0 +1,100 @@
+"""Outbox: to whom promised mail goes, and the secret of its links, read from the signatures' envelopes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from petition_app.adapters.keyring import KeyMissing
+from petition_app.db import hot
+from petition_app.domain import addresses, clock
+from petition_app.domain.addresses import Address, AddressInvalid
+from petition_app.domain.envelopes import EnvelopeBroken
+from petition_app.domain.lifecycle import MailKind, SignatureState
+from petition_app.models import Signature, Suppression
+from petition_app.queries import keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """The person behind a signature as far as the mail needs to know."""
+
+    signature_id: UUID
+    petition_id: UUID
+    state: SignatureState
+    language: str
+    expires_at: datetime | None
+    suppressed: bool
+    #: None where nothing can be read any more, or not with the keys that we have.
+    address: Address | None = field(repr=False)
+    secret: bytes = field(repr=False)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether there is somebody, but our keys do not tell who."""
+        return self.address is None and self.state in (SignatureState.PENDING, SignatureState.CONFIRMED)
+
+    def still_wants(self, kind: str) -> bool:
+        """Tell whether a mail of the kind still makes sense to the person."""
+        if self.suppressed:
+            return False
+        if kind == MailKind.ALREADY_SIGNED:
+            return self.state is SignatureState.CONFIRMED
+        in_time = self.expires_at is None or self.expires_at > clock.now()
+        return self.state is SignatureState.PENDING and in_time
+
+
+_COLUMNS = select(
+    Signature.id,
+    Signature.petition_id,
+    Signature.state,
+    Signature.language,
+    Signature.expires_at,
+    Signature.blind_index,
+    Signature.blob,
+    Signature.link_secret,
+    Suppression.until.label("suppressed_until"),
+).outerjoin(
+    Suppression,
+    and_(
+        Suppression.petition_id == Signature.petition_id,
+        Suppression.blind_index == Signature.blind_index,
+    ),
+)
+
+
+def addressees(signature_ids: Collection[UUID]) -> dict[UUID, Addressee]:
+    """Return who is behind the signatures, of those that are still there."""
+    with hot() as connection:
+        rows = connection.execute(_COLUMNS.where(Signature.id.in_(signature_ids))).all()
+    now = clock.now()
+    found = {}
+    for row in rows:
+        address, secret = _opened(row.petition_id, row.blind_index, row.blob, row.link_secret)
+        found[row.id] = Addressee(
+            signature_id=row.id,
+            petition_id=row.petition_id,
+            state=SignatureState(row.state),
+            language=row.language,
+            expires_at=row.expires_at,
+            suppressed=row.suppressed_until is not None and row.suppressed_until > now,
+            address=address,
+            secret=secret,
+        )
+    return found
+
+
+def _opened(
+    petition_id: UUID, blind_index: bytes | None, blob: bytes | None, link_secret: bytes | None
+) -> tuple[Address | None, bytes]:
+    if blind_index is None or blob is None or link_secret is None:
+        return None, b""
+    try:
+        petition_keys = keys.of(petition_id)
+        record = petition_keys.open(blob, kind="signature", row=blind_index)
+        secret = petition_keys.open_bytes(link_secret, kind="link", row=blind_index)
+        return addresses.known(record["email"]), secret
+    except (EnvelopeBroken, KeyMissing, AddressInvalid):
+        return None, b""
