@@ -3,8 +3,10 @@
 from flask import Flask
 
 from petition_app.cli import demo
+from petition_app.cli.worker import worker
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
     app.cli.add_command(demo.group)
+    app.cli.add_command(worker)

@@ -1,0 +1,59 @@
+"""Retention: what may be kept no longer is deleted, in steps that hold nobody up."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import ColumnElement, delete, or_, select
+
+from petition_app.db import db, transaction, truncate_write_ahead_log
+from petition_app.domain import clock
+from petition_app.domain.lifecycle import SignatureState
+from petition_app.models import MailAllowance, OutboxMessage, Signature, Suppression
+
+_AT_ONCE = 1000
+# A mail may go out at the end of its link's life; a day later nobody asks for it.
+_AFTER_THE_LINK = timedelta(days=1)
+
+
+def forget_what_is_due() -> None:
+    """Delete signatures that were never confirmed, and what mail leaves behind, as soon as its time is over."""
+    now = clock.now()
+    old = now - current_app.config["CONFIRM_LINK_LIFETIME"] - _AFTER_THE_LINK
+    _in_steps(_forget_signatures)
+    _in_steps(lambda: _forget(OutboxMessage.id, or_(OutboxMessage.sent_at <= old, OutboxMessage.given_up_at <= old)))
+    _in_steps(lambda: _forget(MailAllowance.pseudonym, MailAllowance.until <= now))
+    _in_steps(lambda: _forget(Suppression.link_hash, Suppression.until <= now))
+    truncate_write_ahead_log()
+
+
+def _in_steps(step: Callable[[], int]) -> None:
+    while step() == _AT_ONCE:
+        continue
+
+
+def _forget_signatures() -> int:
+    """Delete signatures whose link expired before anybody confirmed them, with the mail that was promised."""
+    over = (
+        Signature.expires_at <= clock.now(),
+        Signature.state.in_((SignatureState.PENDING, SignatureState.WITHDRAWN)),
+    )
+    with transaction():
+        connection = db.session.connection()
+        # A form that is sent again at this moment has the row, and keeps it.
+        ids: list[UUID] = list(
+            connection.scalars(select(Signature.id).where(*over).limit(_AT_ONCE).with_for_update(skip_locked=True))
+        )
+        connection.execute(delete(Signature).where(Signature.id.in_(ids)))
+        connection.execute(delete(OutboxMessage).where(OutboxMessage.signature_id.in_(ids)))
+    return len(ids)
+
+
+def _forget(key: Any, condition: ColumnElement[bool]) -> int:
+    with transaction():
+        connection = db.session.connection()
+        keys = list(connection.scalars(select(key).where(condition).limit(_AT_ONCE)))
+        connection.execute(delete(key.class_).where(key.in_(keys), condition))
+    return len(keys)

@@ -1,0 +1,56 @@
+"""Schedules: what the worker does again and again; runs that were missed collapse into one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from petition_app.db import hot, insert
+from petition_app.domain import clock
+from petition_app.models import Schedule
+from petition_app.queries import schedules
+from petition_app.queries.schedules import HEARTBEAT, HEARTBEAT_EVERY
+from petition_app.services import retention
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that is done again and again."""
+
+    name: str
+    every: timedelta
+    does: Callable[[], object] | None = None
+
+
+DUTIES = (
+    Duty(HEARTBEAT, HEARTBEAT_EVERY),
+    Duty("forget what is due", timedelta(hours=1), retention.forget_what_is_due),
+)
+
+
+def run_due() -> int:
+    """Do every duty whose time has come; return how many there were."""
+    waiting = schedules.not_due()
+    return sum(_run(duty) for duty in DUTIES if duty.name not in waiting)
+
+
+def _run(duty: Duty) -> bool:
+    if not _take(duty):
+        return False
+    if duty.does is not None:
+        duty.does()
+    return True
+
+
+def _take(duty: Duty) -> bool:
+    """Move the duty's time on; of several workers in the same instant one is told that it was the one."""
+    now = clock.now()
+    taking = insert(Schedule).values(name=duty.name, next_run=now + duty.every)
+    with hot() as connection:
+        taken = connection.scalar(
+            taking.on_conflict_do_update(
+                index_elements=[Schedule.name],
+                set_={"next_run": taking.excluded.next_run},
+                where=Schedule.next_run <= now,
+            ).returning(Schedule.name)
+        )
+    return taken is not None
