@@ -70,13 +70,14 @@ class Words:
 
 def stencil(petition: PetitionView, kind: str, language: str) -> mail.Stencil:
     """Return the prepared mail of a kind, built when it is first needed and kept while nothing of it changes."""
-    kept: MutableMapping[Letter, mail.Stencil] = current_app.extensions.setdefault(
+    kept: MutableMapping[object, mail.Stencil] = current_app.extensions.setdefault(
         "petition_app_stencils", LRUCache(maxsize=512)
     )
-    letter = _letter(petition, MailKind(kind), language)
-    if letter not in kept:
-        kept[letter] = _cut(letter)
-    return kept[letter]
+    # A petition's edition grows with its texts; its organisation has a life of its own.
+    key = (petition.id, petition.edition, petition.organisation_name, petition.organisation_email, kind, language)
+    if key not in kept:
+        kept[key] = _cut(_letter(petition, MailKind(kind), language))
+    return kept[key]
 
 
 def _letter(petition: PetitionView, kind: MailKind, language: str) -> Letter:

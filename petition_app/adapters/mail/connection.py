@@ -132,10 +132,12 @@ class Connection(flask_mail.Connection):
         return self.host
 
     def _mail_from(self, host: _Host, *, international: bool) -> None:
-        options = ["BODY=8BITMIME"] if host.has_extn("8bitmime") else []
+        options = [" BODY=8BITMIME"] if host.has_extn("8bitmime") else []
         if international and host.has_extn("smtputf8"):
-            options.append("SMTPUTF8")
-        code, answer = host.mail(self._sender, options)
+            options.append(" SMTPUTF8")
+        # Only a recipient that needs SMTPUTF8 has letters for which this matters.
+        host.command_encoding = "utf-8"
+        code, answer = host.docmd("MAIL", f"FROM:<{self._sender}>{''.join(options)}")
         if code != _DONE:
             raise smtplib.SMTPSenderRefused(code, answer, self._sender)
 
@@ -143,7 +145,7 @@ class Connection(flask_mail.Connection):
         if not message.isascii() and not host.has_extn("8bitmime"):
             message = _in_seven_bits(message)
         try:
-            code = host.rcpt(recipient)[0]
+            code = host.docmd("RCPT", f"TO:<{recipient}>")[0]
             if code in (_DONE, _WILL_FORWARD):
                 code = host.data(message)[0]
         except smtplib.SMTPDataError as refusal:
