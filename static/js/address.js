@@ -31,7 +31,7 @@ export function slips(one, other) {
 export function meant(address) {
   const at = address.lastIndexOf("@");
   const domain = address.slice(at + 1).trim().toLowerCase();
-  if (at < 1 || domain.length < 5 || COMMON.includes(domain)) return "";
+  if (at < 1 || domain.length < 6 || COMMON.includes(domain)) return "";
   const nearest = COMMON.map((known) => [slips(domain, known), known]).sort((a, b) => a[0] - b[0])[0];
   // One slip in a short name, two in a long one: mail.de and gmail.com are both somebody's.
   return nearest[0] <= (nearest[1].length > 9 ? 2 : 1) ? address.slice(0, at + 1) + nearest[1] : "";
