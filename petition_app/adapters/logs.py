@@ -41,7 +41,8 @@ def init_app(app: Flask) -> None:
             drop_the_unlisted,
             structlog.dev.ConsoleRenderer(colors=False) if readable else structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up for each line: whoever redirects standard error later gets the rest of the log.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )

@@ -145,7 +145,7 @@ def withdraw(token: str) -> PetitionView:
     Raises LinkBroken.
     """
     link_hash = tokens.lookup(token, Purpose.WITHDRAW)
-    petition = _petition_of(found(link_hash))
+    petition = petition_of(found(link_hash))
     with transaction():
         _withdraw(link_hash)
     return petition
@@ -183,7 +183,7 @@ def not_me_petition(token: str) -> PetitionView:
     link_hash = tokens.lookup(token, Purpose.NOT_ME)
     petition_id = signatures.suppressed_petition(link_hash)
     if petition_id is None:
-        return _petition_of(found(link_hash))
+        return petition_of(found(link_hash))
     petition = petitions.by_id(petition_id)
     if petition is None:
         raise LinkBroken
@@ -198,7 +198,8 @@ def found(link_hash: bytes) -> LinkedSignature:
     return signature
 
 
-def _petition_of(signature: LinkedSignature) -> PetitionView:
+def petition_of(signature: LinkedSignature) -> PetitionView:
+    """Return the petition of a signature, in whatever state it is. Raises LinkBroken."""
     petition = petitions.by_id(signature.petition_id)
     if petition is None:
         raise LinkBroken

@@ -3,8 +3,9 @@
 import structlog
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy.exc import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from petition_app.domain import faults
 from petition_app.domain.refusals import (
@@ -31,6 +32,7 @@ log = structlog.get_logger()
 def init_app(app: Flask) -> None:
     """Answer refusals, HTTP's own errors and faults, in the visitor's language and without details."""
     app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(InterfaceError, _database_away)
@@ -51,6 +53,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if allowed:
         response.headers["Allow"] = allowed
     return response
+
+
+def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
+    # Under a host that we do not trust no address is built, and so no page of ours can be drawn.
+    return Response(gettext("This service does not answer under this address."), 400, mimetype="text/plain")
 
 
 def _database_away(error: Exception) -> ResponseReturnValue:

@@ -65,7 +65,8 @@ def press_confirm(token: str) -> ResponseReturnValue:
 def withdraw(token: str) -> ResponseReturnValue:
     """Show the button that takes a signature back."""
     signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
-    petition = _petition_of(signature)
+    petition = signing.petition_of(signature)
+    interface.use(signature.language)
     if signature.state is SignatureState.WITHDRAWN:
         return render_template("public/withdrawn.html", petition=petition)
     return render_template("public/withdraw.html", petition=petition)
@@ -120,8 +121,8 @@ def _progress(count: int, goal: int) -> Markup:
 
 
 def _petition_of(signature: LinkedSignature) -> PetitionView:
-    petition = petitions.by_id(signature.petition_id)
-    if petition is None or petition.hidden:
+    petition = signing.petition_of(signature)
+    if petition.hidden:
         raise LinkBroken
     interface.use(signature.language)
     return petition
