@@ -14,7 +14,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from petition_app.domain import faults
 from petition_app.services import counting, outbox, schedules
 
-_IDLE_SECONDS = 0.5
+# Mail that is gathered costs half of mail that goes out one by one, and nobody waits for a quarter of a second.
+_SECONDS_BETWEEN_ROUNDS = 0.25
 _SECONDS_AFTER_A_FAULT = 5.0
 
 log = structlog.get_logger()
@@ -40,7 +41,7 @@ def worker(once: bool) -> None:
 def _try_to_work(app: Flask, stopping: Event) -> float:
     """Do one round; return how many seconds to wait before the next."""
     try:
-        return 0.0 if _work(app, stopping) else _IDLE_SECONDS
+        return 0.0 if _work(app, stopping) >= outbox.AT_ONCE else _SECONDS_BETWEEN_ROUNDS
     except (OperationalError, InterfaceError) as error:
         log.error("database_away", kind=type(error).__name__)
     except Exception as error:  # noqa: BLE001  The outermost loop: whatever it is, the next message may be well.
