@@ -41,6 +41,12 @@ def public(petition_id: UUID) -> Count:
     )
 
 
+def of_this_second(petition_id: UUID) -> int:
+    """Return the number for somebody who has just moved it: read once a second, however many press at once."""
+    second = int(clock.now().timestamp())
+    return remembered(("count", petition_id, second), lambda: exact(petition_id))
+
+
 def by_day(petition_id: UUID) -> dict[date, int]:
     """Return confirmed signatures by day, the first day first."""
     return {date.fromisoformat(day): count for day, count in sorted(_along(petition_id, "day").items())}

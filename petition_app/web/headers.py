@@ -11,13 +11,27 @@ FRAME_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
 
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
     # Not `no-referrer`: with it browsers send `Origin: null` with our own forms.
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "X-Permitted-Cross-Domain-Policies": "none",
-}
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("X-Permitted-Cross-Domain-Policies", "none"),
+    ("Cache-Control", "no-store"),
+)
+_ON_OUR_PAGES = (
+    *_ALWAYS,
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+)
+_ON_OTHER_SITES = (
+    *_ALWAYS,
+    ("Content-Security-Policy", FRAME_POLICY),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+)
+_STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 
 
 def init_app(app: Flask) -> None:
@@ -31,19 +45,12 @@ def init_app(app: Flask) -> None:
 
 
 def _protect(response: Response) -> Response:
-    headers = response.headers
-    for name, value in _ALWAYS.items():
-        headers.setdefault(name, value)
-    if request.path.startswith("/embed/"):
-        headers.setdefault("Content-Security-Policy", FRAME_POLICY)
-        headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
-    else:
-        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("X-Frame-Options", "DENY")
+    wanted = _ON_OTHER_SITES if request.path.startswith("/embed/") else _ON_OUR_PAGES
     if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
+        wanted = (*wanted, _STRICT_TRANSPORT)
+    # Looked up once: asking Werkzeug's list of headers for each name is felt on every request.
+    given = {name.lower() for name, _ in response.headers}
+    for name, value in wanted:
+        if name.lower() not in given:
+            response.headers.add(name, value)
     return response

@@ -1,10 +1,7 @@
 """Links: what mailed links lead to. Opening one shows, pressing its button acts (S01, S02)."""
 
-from typing import Any
-
-from flask import Blueprint, Response, current_app, get_template_attribute, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from petition_app.domain import goals, tokens
 from petition_app.domain.lifecycle import SignatureState
@@ -98,26 +95,21 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
     petition = _petition_of(signature)
     if signature.state is SignatureState.WITHDRAWN:
         return render_template("public/withdrawn.html", petition=petition)
-    count = counting.exact(petition.id)
+    count = counting.of_this_second(petition.id)
     language = signature.language
     return prepared.page(
-        ("confirmed", petition.id, petition.edition, language),
+        ("confirmed", petition.id, petition.edition, language, count),
         lambda: render_template(
             "public/confirmed.html",
             page=petitions.page(petition, language),
-            progress=prepared.place("progress"),
+            count=count,
+            goal=goals.goal(count, petition.fixed_goal),
             withdraw_address=prepared.place("withdraw_address"),
             address=current_app.config["PUBLIC_BASE_URL"]
             + url_for("public.petition", language=petition.shown_language(language), slug=petition.slug),
         ),
-        progress=_progress(count, goals.goal(count, petition.fixed_goal).number),
         withdraw_address=url_for("public.withdraw", token=tokens.later(token, Purpose.CONFIRM, Purpose.WITHDRAW)),
     )
-
-
-def _progress(count: int, goal: int) -> Markup:
-    macro: Any = get_template_attribute("components/progress.html", "progress")
-    return Markup(macro(count, goal))  # noqa: S704  Escaped by the template.
 
 
 def _petition_of(signature: LinkedSignature) -> PetitionView:
