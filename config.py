@@ -19,6 +19,13 @@ INSTANCE = ROOT / "instance"
 ENVIRONMENTS = ("development", "production", "test", "bench")
 SHIPPED_LANGUAGES = ("en", "de")
 
+# What is tried first against a session cookie: keys of documentation, and phrases made up in a hurry.
+_OF_TUTORIALS = (
+    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+    "5f352379324c22463451387a0aec5d2f",
+)
+_WORDS_OF_NO_RANDOM_KEY = ("secret", "change", "insecure", "example", "password", "default", "please")
+
 
 class ConfigurationError(Exception):
     """A setting is missing or makes no sense; the text says which and what to do."""
@@ -32,6 +39,8 @@ class Setting:
     default: str
     meaning: str
     read: Callable[[str], Any] = str
+    #: Whether it holds a password, so that no sentence may repeat it.
+    secret: bool = False
 
 
 def _flag(text: str) -> bool:
@@ -111,6 +120,7 @@ SETTINGS = (
     ),
     Setting(
         name="DATABASE_URL",
+        secret=True,
         default=f"sqlite:///{INSTANCE / 'petition.db'}",
         read=_database,
         meaning="The database: an SQLite file for one machine, PostgreSQL for several.",
@@ -240,7 +250,8 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
     try:
         return setting.read(text)
     except ValueError as mistake:
-        raise ConfigurationError(f"{setting.name}={text!r} makes no sense: it {mistake}.") from None
+        shown = setting.name if setting.secret else f"{setting.name}={text!r}"
+        raise ConfigurationError(f"{shown} makes no sense: it {mistake}.") from None
 
 
 def _refuse_what_is_unsafe(values: Mapping[str, Any]) -> None:
@@ -283,8 +294,13 @@ def _kept_secret(path: Path) -> str:
 
 def _refuse_weak_keys(values: Mapping[str, Any]) -> None:
     for key in (values["SECRET_KEY"], *values["SECRET_KEY_FALLBACKS"]):
-        if len(key) < 32 or len(set(key)) < 10:
+        if len(key) < 32 or len(set(key)) < 10 or _is_well_known(key):
             raise ConfigurationError("SECRET_KEY is too short or too simple: take 32 random characters or more.")
+
+
+def _is_well_known(key: str) -> bool:
+    repeats_itself = key in (key + key)[1:-1]
+    return repeats_itself or key in _OF_TUTORIALS or any(word in key.lower() for word in _WORDS_OF_NO_RANDOM_KEY)
 
 
 def _for_flask(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -164,6 +164,8 @@ class Make:
         made = self.signed(petition, email)
         if confirmed:
             signing.confirm(made.token(Purpose.CONFIRM))
+        # What the test has read is let go, so that it reads anew afterwards.
+        db.session.rollback()
         return made
 
     def signed(self, petition: PetitionView, email: str) -> Made:
