@@ -56,6 +56,7 @@ serve-bench: setup  ## run the service as it is measured: PostgreSQL, no limits
 	$(BIN)/python -m bench.serve
 
 messages: setup  ## collect the strings of the sources into the catalogues
+	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext -k ngettext:1,2 --no-location --sort-output \
 	  --omit-header -o build/messages.pot .
 	$(BIN)/pybabel --quiet update -i build/messages.pot -d petition_app/translations --no-fuzzy-matching
