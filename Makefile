@@ -68,9 +68,9 @@ migration: setup ## write the next migration from what the models say (MESSAGE="
 docs: setup      ## check that the documents name every setting, dependency and command
 	$(BIN)/pytest -q tests/house/test_documents.py
 
-lock:            ## resolve the ranges of pyproject.toml into the lock files
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+lock: setup      ## resolve the ranges of pyproject.toml into the lock files
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:           ## remove what was made, apart from instance/ with its keys and data
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage htmlcov

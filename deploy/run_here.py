@@ -3,6 +3,7 @@
 Each of them ends when the other does, and both on Ctrl-C. For production there are units and a compose file.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -15,7 +16,6 @@ from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
 FIRST_ANSWER_WITHIN = 60
 LAST_WORDS = 10
 
@@ -33,12 +33,12 @@ def main() -> int:
         return 1
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    started: list[subprocess.Popen[bytes]] = []
+    started: dict[str, subprocess.Popen[bytes]] = {}
     try:
         _flask("db", "upgrade")
         _flask("demo", "load")
-        started.append(_start("granian", *_SERVER, "--port", str(port), "wsgi:app"))
-        started.append(_start("flask", "worker"))
+        started["The web server"] = _start("granian", *_SERVER, "--port", str(port), "wsgi:app")
+        started["The worker"] = _start("flask", "worker")
         _wait_for(base, started)
         print(_where_to_look(base), flush=True)
         return _until_one_ends(started)
@@ -76,17 +76,18 @@ def _is_free(port: int) -> bool:
 
 
 def _flask(*words: str) -> None:
-    subprocess.run([BIN / "flask", *words], check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-m", "flask", *words], check=True, cwd=ROOT)
 
 
 def _start(program: str, *words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([BIN / program, *words], cwd=ROOT)
+    # A group of its own: what a killed server leaves behind is found by it, and Ctrl-C reaches us alone.
+    return subprocess.Popen([sys.executable, "-m", program, *words], cwd=ROOT, process_group=0)
 
 
-def _wait_for(base: str, started: list[subprocess.Popen[bytes]]) -> None:
+def _wait_for(base: str, started: dict[str, subprocess.Popen[bytes]]) -> None:
     deadline = time.monotonic() + FIRST_ANSWER_WITHIN
     while time.monotonic() < deadline:
-        if any(process.poll() is not None for process in started):
+        if any(process.poll() is not None for process in started.values()):
             return
         try:
             with urllib.request.urlopen(f"{base}/", timeout=5) as answer:
@@ -99,28 +100,27 @@ def _wait_for(base: str, started: list[subprocess.Popen[bytes]]) -> None:
     raise SystemExit(f"{base}/ did not answer within {FIRST_ANSWER_WITHIN} seconds.")
 
 
-def _until_one_ends(started: list[subprocess.Popen[bytes]]) -> int:
+def _until_one_ends(started: dict[str, subprocess.Popen[bytes]]) -> int:
     while True:
-        for process in started:
+        for name, process in started.items():
             if process.poll() is not None:
-                name = Path(str(process.args[0])).name if isinstance(process.args, list) else ""
                 print(f"{name} ended with status {process.returncode}; so we end too.", file=sys.stderr)
                 return 1
         time.sleep(0.2)
 
 
-def _end(started: list[subprocess.Popen[bytes]]) -> None:
+def _end(started: dict[str, subprocess.Popen[bytes]]) -> None:
     # A second Ctrl-C must not leave one of them behind.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for process in started:
+    for process in started.values():
         if process.poll() is None:
             process.terminate()
-    for process in started:
-        try:
+    for process in started.values():
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(LAST_WORDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
