@@ -29,6 +29,7 @@ def petition(make):
         default_language="en",
         partners=[{"slug": "one"}, {"slug": "two"}],
         asks_updates=True,
+        shows_signers=True,
     )
 
 

@@ -78,7 +78,7 @@ FILLED_IN = {
 
 @pytest.fixture
 def petition(make):
-    return make.petition(asks_place=True, asks_comment=True, partners=[{"slug": "partner-one"}])
+    return make.petition(shows_signers=True, asks_place=True, asks_comment=True, partners=[{"slug": "partner-one"}])
 
 
 @pytest.mark.parametrize(("field", "typed", "words"), WRONG, ids=lambda value: repr(value)[:40])
@@ -199,8 +199,8 @@ def test_a_comment_may_hold_what_is_no_markup_but_looks_like_it(petition, signer
 def test_a_petition_is_asked_only_for_what_it_wants(make, signer):
     form = signer.opens(signer.page(make.petition(asks_updates=False))).form("/sign")
 
-    assert not any(form.has(name) for name in ("place", "comment", "updates"))
-    assert all(form.has(name) for name in ("name", "email", "country", "consent", "display", "disclose", "source"))
+    assert not any(form.has(name) for name in ("place", "comment", "updates", "display"))
+    assert all(form.has(name) for name in ("name", "email", "country", "consent", "disclose", "source"))
 
 
 def test_what_a_petition_does_not_ask_for_is_not_kept(make, signer):

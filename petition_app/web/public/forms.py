@@ -138,6 +138,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
             ("place", petition.asks_place),
             ("comment", petition.asks_comment),
             ("updates", petition.asks_updates),
+            ("display", petition.shows_signers),
         ):
             if not asked:
                 del self[field]
@@ -179,7 +180,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
             language=language,
             place=clean_line(self.place.data or "") if "place" in self else "",
             comment=clean_text(self.comment.data or "") if "comment" in self else "",
-            display=Display(self.display.data),
+            display=Display(self.display.data) if "display" in self else Display.NOTHING,
             disclose=Disclose(self.disclose.data),
             source=_source(self.source.data),
             consent=Consent(
