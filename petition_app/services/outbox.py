@@ -85,7 +85,7 @@ def send_due(limit: int = AT_ONCE, must_stop: Callable[[], bool] = lambda: False
             while waiting and not must_stop() and monotonic() < no_later_than:
                 failure = _send(connection, *waiting[0])
                 if isinstance(failure, mail.Away):
-                    log.error("mail_server_away", code=failure.reason, count=len(waiting))
+                    log.error("mail_server_away", failure=failure.reason, waiting=len(waiting))
                     back_at = clock.now() + _SERVER_PAUSE
                     break
                 waiting.popleft()
@@ -198,10 +198,10 @@ def _mark_sent(promise: Promise, *, reminds: bool) -> None:
 def _note(promise: Promise, failure: mail.Failure) -> None:
     """Put the message off, or give it up and say so."""
     if isinstance(failure, mail.Permanent) or promise.attempts >= MAX_ATTEMPTS:
-        log.error("mail_given_up", message=promise.id.hex, code=failure.reason, attempts=promise.attempts)
+        log.error("mail_given_up", message=promise.id.hex, failure=failure.reason, attempts=promise.attempts)
         changes: dict[str, object] = {"given_up_at": clock.now()}
     else:
-        log.warning("mail_put_off", message=promise.id.hex, code=failure.reason, attempts=promise.attempts)
+        log.warning("mail_put_off", message=promise.id.hex, failure=failure.reason, attempts=promise.attempts)
         changes = {"due_at": clock.now() + _pause(promise.attempts)}
     with hot() as connection:
         connection.execute(

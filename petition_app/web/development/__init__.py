@@ -1,0 +1,14 @@
+"""Development pages: what helps whoever works on the service, on the same machine and nowhere else."""
+
+from flask import Blueprint, Flask
+
+from petition_app.web.development import mailbox
+
+
+def init_app(app: Flask) -> None:
+    """Add the pages in development; in production they do not exist."""
+    if app.config["PETITION_ENV"] != "development":
+        return
+    bp = Blueprint("development", __name__, url_prefix="/dev")
+    mailbox.add_to(bp)
+    app.register_blueprint(bp)
