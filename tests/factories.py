@@ -89,7 +89,6 @@ class Make:
                 "email": f"person-{number}@organisation.example",
                 "name": "",
                 "password": _CHEAP.hash(password),
-                "fs_uniquifier": f"uniquifier-{number}",
                 "created_at": clock.now(),
             }
             | values

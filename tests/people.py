@@ -50,7 +50,8 @@ class Visitor:
     def follows(self, response: TestResponse) -> Page:
         """Go where an answer leads."""
         assert response.location, f"{response.status} leads nowhere"
-        return self.opens(urlsplit(response.location).path)
+        parts = urlsplit(response.location)
+        return self.opens(parts.path + (f"?{parts.query}" if parts.query else ""))
 
     def sees(self) -> Page:
         """Return the page of the last answer, whatever its status."""

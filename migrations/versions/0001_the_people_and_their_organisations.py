@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("postal_address", sa.String(length=500), nullable=False),
         sa.Column("presentation", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
         sa.UniqueConstraint("slug", name=op.f("uq_organisations_slug")),
     )
@@ -30,11 +31,9 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("operator", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=16), nullable=False),
-        sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
-        sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_people_fs_uniquifier")),
     )
     op.create_table(
         "memberships",
@@ -50,9 +49,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "organisation_id", name=op.f("pk_memberships")),
     )
     op.create_index(op.f("ix_memberships_organisation_id"), "memberships", ["organisation_id"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sessions_person_id_people")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sessions")),
+    )
+    op.create_index(op.f("ix_sessions_person_id"), "sessions", ["person_id"], unique=False)
+    op.create_table(
+        "login_attempts",
+        sa.Column("pseudonym", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("pseudonym", name=op.f("pk_login_attempts")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("login_attempts")
+    op.drop_index(op.f("ix_sessions_person_id"), table_name="sessions")
+    op.drop_table("sessions")
     op.drop_index(op.f("ix_memberships_organisation_id"), table_name="memberships")
     op.drop_table("memberships")
     op.drop_table("people")

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from petition_app.adapters import keyring, logs
+from petition_app.adapters import keyring, logs, passwords
 
 
 def init_app(app: Flask) -> None:
     """Open the doors that the application needs from its start."""
     logs.init_app(app)
     keyring.init_app(app)
+    passwords.init_app(app)

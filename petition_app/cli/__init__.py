@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from petition_app.cli import demo
+from petition_app.cli import demo, organisations, people
 from petition_app.cli.worker import worker
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    app.cli.add_command(demo.group)
+    for group in (demo.group, organisations.group, people.group):
+        app.cli.add_command(group)
     app.cli.add_command(worker)

@@ -70,6 +70,14 @@ def known(mailed: str) -> Address:
     return Address(mailed=mailed, envelope=mailed, canonical=_canonical(local, domain))
 
 
+def compared(text: str) -> str:
+    """Return the form in which organisers' addresses are compared, of anything that was typed."""
+    try:
+        return parse(text).mailed.lower()
+    except AddressInvalid:
+        return text.strip().lower()
+
+
 def _canonical(local: str, domain: str) -> str:
     # lower() and not casefold(): "straße" and "strasse" are two people.
     local = unicodedata.normalize("NFC", local).lower()

@@ -13,10 +13,15 @@ def today() -> date:
     return now().date()
 
 
+def this_hour(moment: datetime) -> datetime:
+    """Return the full hour at or before a moment."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def next_hour(moment: datetime) -> datetime:
     """Return the full hour at or after a moment.
 
     What is kept in clear is rounded with it, so that a row does not tell the minute in which somebody signed.
     """
-    hour = moment.replace(minute=0, second=0, microsecond=0)
+    hour = this_hour(moment)
     return hour if hour == moment else hour + timedelta(hours=1)

@@ -4,6 +4,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
+
+# The root of CLDR's data, and languages that differ so much by country that they have two translations.
+_NO_LANGUAGES = frozenset({"root", "en-US-POSIX"})
+_WITH_TERRITORY = frozenset({"de-AT", "de-CH", "en-GB", "es-MX", "fr-CA", "pt-BR", "pt-PT"})
 
 
 @lru_cache(maxsize=256)
@@ -22,6 +27,26 @@ def is_known(tag: str) -> bool:
     except LookupError:
         return False
     return True
+
+
+def is_tag(tag: str) -> bool:
+    """Tell whether it is a known language's tag as we write it, such as `de`, `pt-BR` or `zh-Hant`."""
+    return is_known(tag) and str(locale(tag)).replace("_", "-") == tag and tag not in _NO_LANGUAGES
+
+
+@lru_cache(maxsize=16)
+def listed(reader: str) -> tuple[tuple[str, str], ...]:
+    """Return (tag, name in itself and to the reader) of each language, in the order of the names in themselves."""
+    names = locale(reader).languages
+    found = []
+    for identifier in locale_identifiers():
+        known = Locale.parse(identifier)
+        tag = identifier.replace("_", "-")
+        if tag in _NO_LANGUAGES or (known.territory and tag not in _WITH_TERRITORY):
+            continue
+        name = names.get(known.language, known.language) if known.script is None else known.get_display_name(reader)
+        found.append((tag, f"{own_name(tag)} – {name} ({tag})"))
+    return tuple(sorted(found, key=lambda pair: pair[1].casefold()))
 
 
 def direction(tag: str) -> str:

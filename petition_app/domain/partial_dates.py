@@ -50,3 +50,8 @@ def lined_up(dates: Iterable[PartialDate]) -> list[tuple[date, Precision]]:
         before = min(max(partial.first, before + timedelta(days=1)), partial.last)
         days.append((before, partial.precision))
     return days
+
+
+def written(day: date, precision: str) -> str:
+    """Write a date as exactly as it is known: `2017-06-06`, `2017-06` or `2017`."""
+    return day.isoformat()[: {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[Precision(precision)]]

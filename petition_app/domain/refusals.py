@@ -37,3 +37,9 @@ class ServiceBusy(Refusal):
     """The database is away or overloaded: nothing was changed, and trying again is safe."""
 
     code = "service_busy"
+
+
+class TooManyAttempts(Refusal):
+    """Somebody tried to log in too often; whether the account exists makes no difference."""
+
+    code = "too_many_attempts"

@@ -6,7 +6,7 @@ from petition_app.models.decision_maker import DecisionMaker, Response
 from petition_app.models.export import Export
 from petition_app.models.organisation import Membership, Organisation
 from petition_app.models.outbox import MailAllowance, OutboxMessage, Suppression
-from petition_app.models.people import Person
+from petition_app.models.people import LoginAttempts, LoginSession, Person
 from petition_app.models.petition import Partner, Petition, PetitionKey, PetitionText
 from petition_app.models.schedule import Schedule
 from petition_app.models.section import Fundraiser, Section, SectionText
@@ -19,6 +19,8 @@ __all__ = [
     "DecisionMaker",
     "Export",
     "Fundraiser",
+    "LoginAttempts",
+    "LoginSession",
     "MailAllowance",
     "Membership",
     "Organisation",

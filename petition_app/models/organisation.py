@@ -24,6 +24,8 @@ class Organisation(Base):
     # "links": [{"label", "url"}], "credit": …}}
     presentation: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Grows with every edit, so that the second of two who write at once can be told.
+    edition: Mapped[int] = mapped_column(default=1)
 
 
 class Membership(Base):

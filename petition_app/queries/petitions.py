@@ -190,6 +190,11 @@ def by_id(petition_id: UUID) -> PetitionView | None:
     return remembered(("petition", petition_id), lambda: _view(Petition.id == petition_id))
 
 
+def as_it_is(petition_id: UUID) -> PetitionView | None:
+    """Return the petition as it is at this moment, for those who are writing it."""
+    return _view(Petition.id == petition_id)
+
+
 def public(slug: str) -> PetitionView | None:
     """Return the petition of that name if anybody may see it."""
     petition = by_slug(slug)

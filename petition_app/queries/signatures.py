@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from petition_app.db import hot
 from petition_app.domain.lifecycle import SignatureState
@@ -59,6 +59,21 @@ _BY_LINK = (
     .order_by(OutboxMessage.sent_at.desc().nulls_last())
     .limit(1)
 )
+
+
+def pending(petition_id: UUID) -> int:
+    """Return how many wait for their signer's confirmation; only rows that will expire are looked at."""
+    query = (
+        select(func.count())
+        .select_from(Signature)
+        .where(
+            Signature.petition_id == petition_id,
+            Signature.state == SignatureState.PENDING,
+            Signature.expires_at.is_not(None),
+        )
+    )
+    with hot() as connection:
+        return connection.scalar(query) or 0
 
 
 def by_link(link_hash: bytes) -> LinkedSignature | None:

@@ -2,10 +2,21 @@
 
 from flask import Flask
 
-from petition_app.web import development, embed, errors, filters, headers, language, public, status
+from petition_app.web import (
+    development,
+    embed,
+    errors,
+    filters,
+    headers,
+    language,
+    limits,
+    organise,
+    public,
+    status,
+)
 
 
 def init_app(app: Flask) -> None:
     """Add what every answer has, then each kind of page."""
-    for part in (language, filters, headers, errors, status, public, embed, development):
+    for part in (language, filters, headers, errors, limits, status, public, embed, organise, development):
         part.init_app(app)

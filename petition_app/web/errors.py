@@ -15,6 +15,7 @@ from petition_app.domain.refusals import (
     PetitionNotFound,
     Refusal,
     ServiceBusy,
+    TooManyAttempts,
 )
 
 STATUS: dict[type[Refusal], int] = {
@@ -23,6 +24,7 @@ STATUS: dict[type[Refusal], int] = {
     PetitionClosed: 410,
     ForeignPost: 400,
     ServiceBusy: 503,
+    TooManyAttempts: 429,
 }
 PAGES = frozenset({400, 403, 404, 405, 410, 413, 429, 500, 503})
 

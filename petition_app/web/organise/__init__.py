@@ -1,1 +1,54 @@
 """Organisers' pages: behind a login, never cached, with a token against forged forms."""
+
+from flask import Blueprint, Flask
+
+from petition_app.web.organise import (
+    access,
+    account,
+    decision_makers,
+    figures,
+    fundraiser,
+    login,
+    members,
+    moves,
+    notices,
+    organisations,
+    petitions,
+    preview,
+    responses,
+    sections,
+    sessions,
+    settings,
+    texts,
+    updates,
+)
+
+_KINDS = (
+    login,
+    account,
+    petitions,
+    settings,
+    texts,
+    sections,
+    decision_makers,
+    responses,
+    updates,
+    fundraiser,
+    preview,
+    moves,
+    figures,
+    organisations,
+    members,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Add the organisers' pages, each behind the same door."""
+    sessions.init_app(app)
+    access.init_app(app)
+    notices.init_app(app)
+    bp = Blueprint("organise", __name__, url_prefix="/organise")
+    bp.before_request(access.check)
+    for kind in _KINDS:
+        kind.add_to(bp)
+    app.register_blueprint(bp)

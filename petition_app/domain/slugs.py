@@ -1,0 +1,20 @@
+"""Slugs: the readable part of an address, made of small letters, digits and hyphens."""
+
+import re
+import unicodedata
+
+MAX_LENGTH = 64
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether the text can stand in an address as it is."""
+    return len(text) <= MAX_LENGTH and _SLUG.fullmatch(text) is not None
+
+
+def proposed(text: str) -> str:
+    """Return a slug made of a name; empty where the name has no Latin letter and no digit."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    words = re.findall(r"[a-z0-9]+", letters.encode("ascii", "replace").decode().replace("'", ""))
+    return "-".join(words)[:MAX_LENGTH].strip("-")
