@@ -37,3 +37,9 @@ class ServiceBusy(Refusal):
     """The database is away or overloaded: nothing was changed, and trying again is safe."""
 
     code = "service_busy"
+
+
+class ExportGone(Refusal):
+    """There is no such file: it is not made yet, could not be made, or its time is over."""
+
+    code = "export_gone"

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from petition_app.domain import faults
 from petition_app.domain.refusals import (
+    ExportGone,
     ForeignPost,
     LinkBroken,
     PetitionClosed,
@@ -23,6 +24,7 @@ STATUS: dict[type[Refusal], int] = {
     PetitionClosed: 410,
     ForeignPost: 400,
     ServiceBusy: 503,
+    ExportGone: 410,
 }
 PAGES = frozenset({400, 403, 404, 405, 410, 413, 429, 500, 503})
 
