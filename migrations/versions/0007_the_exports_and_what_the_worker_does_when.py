@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("failure", sa.String(length=40), nullable=False),
         sa.Column("wrapped_key", sa.LargeBinary(), nullable=True),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("suffix", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_exports_person_id_people")),
         sa.ForeignKeyConstraint(["petition_id"], ["petitions.id"], name=op.f("fk_exports_petition_id_petitions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exports")),

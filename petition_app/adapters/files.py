@@ -4,7 +4,8 @@ import errno
 import os
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -106,16 +107,31 @@ def write(directory: Path, file_id: uuid.UUID, key: bytes, pieces: Iterable[byte
 
     Raises DiskFull.
     """
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = directory / f"{file_id}.{secrets.token_hex(8)}.part"
+    with _whole_or_not(_path(directory, file_id)) as file:
+        return _encrypt(file, file_id, key, pieces)
+
+
+def write_clear(path: Path, pieces: Iterable[bytes]) -> int:
+    """Write a file in clear that its owner asked for, readable for nobody else, and return its size.
+
+    Raises DiskFull.
+    """
+    with _whole_or_not(path) as file:
+        return sum(file.write(piece) for piece in pieces)
+
+
+@contextmanager
+def _whole_or_not(path: Path) -> Iterator[BinaryIO]:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    half = path.with_name(f"{path.stem}.{secrets.token_hex(8)}.part")
     try:
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            size = _encrypt(file, file_id, key, pieces)
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        half.replace(_path(directory, file_id))
-        _keep_name(directory)
+        half.replace(path)
+        _keep_name(path.parent)
     except OSError as error:
         half.unlink(missing_ok=True)
         if error.errno in FULL:
@@ -124,7 +140,6 @@ def write(directory: Path, file_id: uuid.UUID, key: bytes, pieces: Iterable[byte
     except BaseException:
         half.unlink(missing_ok=True)
         raise
-    return size
 
 
 def read(directory: Path, file_id: uuid.UUID, key: bytes) -> Opened:

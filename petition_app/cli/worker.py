@@ -1,9 +1,9 @@
-"""Worker: mail, totals and duties, done in the background until somebody stops it."""
+"""Worker: mail, totals, duties and files, done in the background until somebody stops it."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, Thread
 
 import click
 import structlog
@@ -12,10 +12,11 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from petition_app.domain import faults
-from petition_app.services import counting, outbox, schedules
+from petition_app.services import counting, exports, outbox, schedules
 
 # Mail that is gathered costs half of mail that goes out one by one, and nobody waits for a quarter of a second.
 _SECONDS_BETWEEN_ROUNDS = 0.25
+_SECONDS_BETWEEN_FILES = 2.0
 _SECONDS_AFTER_A_FAULT = 5.0
 
 log = structlog.get_logger()
@@ -25,23 +26,31 @@ log = structlog.get_logger()
 @click.option("--once", is_flag=True, help="Do everything that is due, then stop.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Send the mail, fold the counts and do what is due, again and again."""
+    """Send the mail, fold the counts, do what is due and make files, again and again."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     with _stopped_by_signals() as stopping:
         if once:
-            while _work(app, stopping):
+            while _work(app, stopping) or _make_a_file(app, stopping):
                 continue
             return
         log.info("worker_started")
-        while not stopping.is_set():
-            stopping.wait(_try_to_work(app, stopping))
+        # A file of many signatures takes minutes, and mail waits for nobody.
+        files = Thread(target=_go_on, args=(stopping, lambda: _pause_after_a_file(app, stopping)), name="files")
+        files.start()
+        _go_on(stopping, lambda: _pause_after_a_round(app, stopping))
+        files.join()
         log.info("worker_stopped")
 
 
-def _try_to_work(app: Flask, stopping: Event) -> float:
-    """Do one round; return how many seconds to wait before the next."""
+def _go_on(stopping: Event, work: Callable[[], float]) -> None:
+    """Work until somebody asks for an end; each time the work says how many seconds to wait before the next."""
+    while not stopping.is_set():
+        stopping.wait(_try_to(work))
+
+
+def _try_to(work: Callable[[], float]) -> float:
     try:
-        return 0.0 if _work(app, stopping) >= outbox.AT_ONCE else _SECONDS_BETWEEN_ROUNDS
+        return work()
     except (OperationalError, InterfaceError) as error:
         log.error("database_away", kind=type(error).__name__)
     except Exception as error:  # noqa: BLE001  The outermost loop: whatever it is, the next message may be well.
@@ -49,13 +58,29 @@ def _try_to_work(app: Flask, stopping: Event) -> float:
     return _SECONDS_AFTER_A_FAULT
 
 
+def _pause_after_a_round(app: Flask, stopping: Event) -> float:
+    return 0.0 if _work(app, stopping) >= outbox.AT_ONCE else _SECONDS_BETWEEN_ROUNDS
+
+
+def _pause_after_a_file(app: Flask, stopping: Event) -> float:
+    return 0.0 if _make_a_file(app, stopping) else _SECONDS_BETWEEN_FILES
+
+
 def _work(app: Flask, stopping: Event) -> int:
-    """Do one round of everything; return how much there was."""
+    """Do one round of everything but files; return how much there was."""
     with app.app_context():
         mailed = outbox.send_due(must_stop=stopping.is_set)
         folded = counting.fold()
         done = schedules.run_due()
     return 0 if stopping.is_set() else mailed + folded + done
+
+
+def _make_a_file(app: Flask, stopping: Event) -> int:
+    """Make one file that an organiser asked for; return 0 where none is due."""
+    if stopping.is_set():
+        return 0
+    with app.app_context():
+        return exports.make_due(must_stop=stopping.is_set)
 
 
 @contextmanager

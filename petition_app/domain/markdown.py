@@ -26,3 +26,21 @@ def render(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def plain(text: str) -> list[str]:
+    """Return the paragraphs of the text without any marks, for print; points of a list begin with a bullet."""
+    paragraphs: list[str] = []
+    bullet = ""
+    for token in _parser.parse(_GENDER_STAR.sub(r"\*", text)):
+        if token.type == "list_item_open":
+            bullet = "• "
+        elif token.type == "inline":
+            words = "".join(
+                " " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children or ()
+            )
+            paragraphs.append(bullet + words)
+            bullet = ""
+        elif token.content:
+            paragraphs += token.content.splitlines()
+    return paragraphs

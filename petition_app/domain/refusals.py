@@ -43,3 +43,9 @@ class TooManyAttempts(Refusal):
     """Somebody tried to log in too often; whether the account exists makes no difference."""
 
     code = "too_many_attempts"
+
+
+class ExportGone(Refusal):
+    """There is no such file: it is not made yet, could not be made, or its time is over."""
+
+    code = "export_gone"

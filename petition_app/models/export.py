@@ -32,3 +32,5 @@ class Export(Base):
     # The file's own key, wrapped by the key of KEY_FILE.
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     size: Mapped[int] = mapped_column(default=0)
+    # What the file became: a list of many parts is a ZIP.
+    suffix: Mapped[str] = mapped_column(String(4), default="")

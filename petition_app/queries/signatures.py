@@ -1,5 +1,6 @@
-"""Signatures: what a mailed link leads to; everything else about them is counted, not read."""
+"""Signatures: what a mailed link leads to, and those that an export hands over; all else is counted, not read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -7,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from petition_app.db import hot
+from petition_app.domain.disclosure import Confirmed
+from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.signers import Signer
 from petition_app.models import OutboxMessage, Signature, Suppression
@@ -102,3 +105,42 @@ def suppressed_petition(link_hash: bytes) -> UUID | None:
     """Return the petition under which the link's "that was not me" was said before."""
     with hot() as connection:
         return connection.scalar(select(Suppression.petition_id).where(Suppression.link_hash == link_hash).limit(1))
+
+
+def confirmed(petition_id: UUID, *, at_once: int = 1000) -> Iterator[Confirmed]:
+    """Return the confirmed signatures, read and opened in batches; no transaction is open between two of them.
+
+    They come in the order of their blind indexes, which is that of the table's own index and tells nothing: neither
+    who signed first nor whose address comes first. Raises KeyMissing; while they are taken, EnvelopeBroken.
+    """
+    return _confirmed(petition_id, keys.of(petition_id), at_once)
+
+
+def _confirmed(petition_id: UUID, petition_keys: PetitionKeys, at_once: int) -> Iterator[Confirmed]:
+    last = b""
+    while True:
+        with hot() as connection:
+            rows = connection.execute(_CONFIRMED, {"petition_id": petition_id, "last": last, "at_once": at_once}).all()
+        for row in rows:
+            record = row.blob and petition_keys.open(row.blob, kind="signature", row=row.blind_index)
+            yield Confirmed(
+                country=row.country,
+                language=row.language,
+                day=row.day,
+                signer=Signer.from_record(record) if record else None,
+            )
+        if len(rows) < at_once:
+            return
+        last = rows[-1].blind_index
+
+
+_CONFIRMED = (
+    select(Signature.country, Signature.language, Signature.day, Signature.blind_index, Signature.blob)
+    .where(
+        Signature.petition_id == bindparam("petition_id"),
+        Signature.state == SignatureState.CONFIRMED,
+        Signature.blind_index > bindparam("last"),
+    )
+    .order_by(Signature.blind_index)
+    .limit(bindparam("at_once"))
+)

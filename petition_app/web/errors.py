@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from petition_app.domain import faults
 from petition_app.domain.refusals import (
+    ExportGone,
     ForeignPost,
     LinkBroken,
     PetitionClosed,
@@ -25,6 +26,7 @@ STATUS: dict[type[Refusal], int] = {
     ForeignPost: 400,
     ServiceBusy: 503,
     TooManyAttempts: 429,
+    ExportGone: 410,
 }
 PAGES = frozenset({400, 403, 404, 405, 410, 413, 429, 500, 503})
 

@@ -238,3 +238,21 @@ def test_half_files_of_killed_workers_are_swept_and_those_being_written_are_not(
 
     assert on_disk(tmp_path) == [f"{ONE}.encrypted", "b.part"]
     assert files.sweep(tmp_path / "not there", moment) == 0
+
+
+def test_a_file_in_clear_is_whole_or_not_there_and_for_its_owner_alone(tmp_path):
+    path = tmp_path / "out" / "sheet.csv"
+
+    assert files.write_clear(path, [b"one ", b"two"]) == 7
+
+    assert path.read_bytes() == b"one two"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    def failing():
+        yield b"three"
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        files.write_clear(path, failing())
+    assert path.read_bytes() == b"one two"
+    assert on_disk(path.parent) == ["sheet.csv"]

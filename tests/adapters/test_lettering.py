@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petition_app.adapters.signature_list import typefaces
-from petition_app.adapters.signature_list.lettering import BREAK, letter, paragraphs
+from petition_app.adapters.signature_list.lettering import BREAK, letter
 
 SCRIPTS = {
     "Jean-François O’Neill": (),
@@ -102,10 +102,6 @@ def test_the_width_of_letters_is_known():
     assert 4.5 < typefaces.width("WWWWW") < 5
     assert typefaces.width("王") >= 1
     assert typefaces.width("iiiii") < 1.5
-
-
-def test_a_longer_text_has_paragraphs():
-    assert paragraphs("One.\n\n  \nTwo.\r\nThree.\n") == ["One.", "Two.", "Three."]
 
 
 @given(st.text(alphabet=st.characters()), st.sampled_from(["", "JP", "DE", "TW"]))

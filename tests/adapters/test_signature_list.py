@@ -25,9 +25,10 @@ DAY = date(2026, 3, 4)
 
 COVER = Cover(
     title="Justice for all",
+    language="en",
     organisation="An organisation",
     hashtag="#JusticeForAll",
-    summary="What is asked.\n\nAnd why.",
+    summary=("What is asked.", "And why."),
     addressed=(Addressed(name="The Ministry", role="Government"), Addressed(name="محمد")),
     address="https://petitions.example.org/en/justice",
     day=DAY,
@@ -210,7 +211,7 @@ def test_s26_no_word_of_a_petition_stops_its_list():
             title=hostile or "x",
             organisation=hostile,
             hashtag=hostile,
-            summary=f"{hostile}\n{hostile}",
+            summary=(hostile, hostile),
             addressed=(Addressed(name=hostile, role=hostile),),
         )
         assert "Ольга" in "".join(pages(made([line()], cover=cover)))

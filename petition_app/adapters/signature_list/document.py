@@ -8,7 +8,7 @@ from typing import Any
 import segno
 
 from petition_app.adapters.signature_list import typefaces
-from petition_app.adapters.signature_list.lettering import Lettering, letter, paragraphs
+from petition_app.adapters.signature_list.lettering import Lettering, letter
 from petition_app.adapters.signature_list.values import Cover, Words
 from petition_app.domain import colours
 from petition_app.domain.disclosure import ListLine
@@ -47,14 +47,17 @@ class Document:
             "organisation": self._own(cover.organisation),
             "title": self._title(),
             "title_size": _title_size(cover.title),
-            "hashtag": self._others(cover.hashtag),
-            "summary": [self._own(paragraph) for paragraph in paragraphs(cover.summary)],
+            "hashtag": self._shaped(letter(cover.hashtag)) if cover.hashtag else "",
+            "language": _primary(cover.language),
+            "from_right": cover.from_right,
+            "summary": [words for words in map(self._own, cover.summary) if words],
             "total": words.number(total),
             "signatures": self._own(words.signatures(total)),
             "as_of": self._own(words.as_of),
             "to": self._own(words.to),
             "addressed": [
-                {"name": self._others(person.name), "role": self._others(person.role)} for person in cover.addressed
+                {"name": self._others(person.name), "role": person.role and self._others(person.role)}
+                for person in cover.addressed
             ],
             "countries": {
                 "heading": self._own(words.by_country),
@@ -80,10 +83,11 @@ class Document:
         countries = {code: self._own(words.country(code)) for code in {line.country for line in lines}}
         days = {day: words.day(day) for day in {line.day for line in lines}}
         tall = {code for code, name in countries.items() if _is_wider(name, COUNTRY)}
+        tall_days = any(_is_wider(written, DAY) for written in days.values())
         for line in lines:
             name = None if line.name is None else letter(line.name, line.country)
             place = letter(line.place, line.country, word=14)
-            high = line.country in tall or (name is not None and _is_wider(name.text, widths[1]))
+            high = tall_days or line.country in tall or (name is not None and _is_wider(name.text, widths[1]))
             heights.append(0 if high or _is_wider(place.text, PLACE) else ROW)
             rows.append(
                 (
@@ -116,7 +120,7 @@ class Document:
         return {
             "title": title,
             "author": self._own(cover.organisation),
-            "language": words.language.replace("-", "_").partition("_")[0],
+            "language": _primary(words.language),
             "region": self._region if len(self._region) == 2 else None,
             "from_right": words.from_right,
             "date": (cover.day.year, cover.day.month, cover.day.day),
@@ -144,8 +148,9 @@ class Document:
         return self._set(letter(text, self._region))
 
     def _set(self, lettering: Lettering) -> str | tuple[str, int, bool]:
-        if lettering.plain and not self._words.from_right:
-            return lettering.text
+        return lettering.text if lettering.plain and not self._words.from_right else self._shaped(lettering)
+
+    def _shaped(self, lettering: Lettering) -> tuple[str, int, bool]:
         number = self._sets.setdefault(lettering.faces, len(self._sets))
         return lettering.text, number, lettering.from_right
 
@@ -164,6 +169,10 @@ class Document:
 
 
 _REGIONS = {"ja": "JP", "ko": "KR", "zh": "CN"}
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0]
 
 
 def _title_size(title: str) -> int:

@@ -56,11 +56,6 @@ def letter(text: str, country: str = "", *, word: int = 24) -> Lettering:
     return Lettering(_breakable(printed, word), faces, _runs_from_right(printed))
 
 
-def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a longer text, without empty ones."""
-    return [paragraph for paragraph in (part.strip() for part in text.splitlines()) if paragraph]
-
-
 def _clean(text: str) -> str:
     kept = []
     for character in unicodedata.normalize("NFC", text):

@@ -7,6 +7,7 @@ leaves nothing behind, and may be killed.
 
 import datetime
 import json
+import os
 import resource
 import sys
 
@@ -16,6 +17,8 @@ import typst
 def main() -> int:
     """Print the document; what went wrong is said without a word of what was to be printed."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Signers are served first.
+    os.nice(10)
     task = json.load(sys.stdin.buffer)
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=task["fonts"])
     year, month, day = task["data"]["date"]

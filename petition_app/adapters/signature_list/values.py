@@ -15,12 +15,14 @@ class Addressed:
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """What the cover says of the petition, in the petition's own words."""
+    """What the cover says of the petition, in the petition's own words and language."""
 
     title: str
+    language: str
+    from_right: bool = False
     organisation: str
     hashtag: str = ""
-    summary: str = ""
+    summary: tuple[str, ...] = ()
     addressed: tuple[Addressed, ...] = ()
     address: str
     accent: str = "#5b3a8e"

@@ -17,7 +17,8 @@ from petition_app.domain.disclosure import ListLine
 
 # A part of ten thousand rows takes its process about half a gigabyte, and a small machine has two.
 PART = 10_000
-PATIENCE = 600
+# Less than the lease of a worker that prints: until a part is ready it cannot say that it lives.
+PATIENCE = 240
 PIECE = 256 * 1024
 HERE = Path(__file__).parent
 

@@ -1,0 +1,43 @@
+"""Export copies: a file in clear that an operator takes, and what it holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from petition_app.adapters import files
+from petition_app.domain import clock
+from petition_app.domain.disclosure import Confirmed
+from petition_app.domain.exports import ExportFormat
+from petition_app.domain.signers import Disclose
+from petition_app.queries import signatures
+from petition_app.queries.petitions import PetitionView
+from petition_app.services import export_contents, export_faults
+
+
+@dataclass(kw_only=True)
+class OwnCopy:
+    """A file in clear that an operator took, and what it holds."""
+
+    path: Path
+    signatures: int = 0
+    named: int = 0
+    addresses: int = 0
+
+
+def own_copy(petition: PetitionView, kind: ExportFormat, language: str, folder: Path) -> OwnCopy:
+    """Write the operator's own copy, in clear and readable for nobody else. Raises ExportFailed."""
+    copy = OwnCopy(path=folder)
+
+    def counted() -> Iterator[Confirmed]:
+        for signature in signatures.confirmed(petition.id):
+            copy.signatures += 1
+            if signature.signer is not None:
+                copy.named += signature.signer.disclose is Disclose.NAME
+                copy.addresses += signature.signer.updates and kind is ExportFormat.CSV
+            yield signature
+
+    with export_faults.named():
+        made = export_contents.content(petition, kind, language, counted(), clock.now())
+        copy.path = folder / f"signatures-{petition.id}.{made.suffix}"
+        files.write_clear(copy.path, made.pieces)
+    return copy

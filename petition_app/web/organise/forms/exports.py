@@ -1,0 +1,20 @@
+"""Exports: the form that asks for a file."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectChoice, SelectField
+
+from petition_app.domain.exports import ExportFormat
+from petition_app.web.organise.forms.fields import OrganiseForm
+
+
+class ExportForm(OrganiseForm):
+    """Which file, and in which language its own words are."""
+
+    format = RadioField(
+        _l("What do you need?"),
+        choices=[
+            SelectChoice(ExportFormat.CSV.value, _l("A sheet (CSV)")),
+            SelectChoice(ExportFormat.PDF.value, _l("A list to hand over (PDF)")),
+        ],
+    )
+    language = SelectField(_l("Language"))
