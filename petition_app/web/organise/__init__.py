@@ -6,6 +6,7 @@ from petition_app.web.organise import (
     access,
     account,
     decision_makers,
+    exports,
     figures,
     fundraiser,
     login,
@@ -37,6 +38,7 @@ _KINDS = (
     preview,
     moves,
     figures,
+    exports,
     organisations,
     members,
 )
