@@ -17,3 +17,5 @@ def load() -> None:
         raise click.ClickException(str(mistake)) from mistake
     click.echo(f"Organisations: {', '.join(loaded.organisations)}")
     click.echo(f"Petitions: {', '.join(loaded.petitions)}")
+    if password := demo.invite(loaded.organisations):
+        click.echo(f"Organiser: {demo.ORGANISER} with the password {password} (shown this once)")

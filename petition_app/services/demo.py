@@ -1,5 +1,6 @@
 """Demo: the organisations and petitions of the folder `demo/`, loaded again and again without doubling."""
 
+import secrets
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,15 +9,20 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy import update as change
 from sqlalchemy.exc import DataError, IntegrityError
 
 from petition_app.db import Base, db, transaction
+from petition_app.domain.roles import Role
 from petition_app.models import DecisionMaker, Organisation, Petition, Section, Update
-from petition_app.services import demo_rows, keys
+from petition_app.services import accounts, demo_rows, keys
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo"
+
+# A name that nobody can own (RFC 2606): no mail to it ever arrives anywhere.
+ORGANISER = "organiser@example.org"
 
 # Rows of the demo are known by ids made of their names, so that loading finds them again and never
 # touches what belongs to somebody else and happens to have the same name.
@@ -54,6 +60,24 @@ def load(folder: Path = FOLDER) -> Loaded:
         organisations=tuple(content["slug"] for _, content in organisations),
         petitions=tuple(content["slug"] for _, content in petitions),
     )
+
+
+def invite(organisations: tuple[str, ...]) -> str | None:
+    """Make an account that manages the organisations, to look around with; return its password.
+
+    Only in development. The password is kept nowhere, so where the account is there already, None is returned.
+    """
+    if current_app.config["PETITION_ENV"] != "development":
+        return None
+    password = secrets.token_urlsafe(12)
+    try:
+        accounts.create(accounts.NewPerson(email=ORGANISER, password=password))
+        is_new = True
+    except accounts.AccountMistake:
+        is_new = False
+    for slug in organisations:
+        accounts.join(ORGANISER, slug, Role.MANAGER)
+    return password if is_new else None
 
 
 def _read(folder: Path) -> list[tuple[Path, dict[str, Any]]]:

@@ -15,9 +15,19 @@ from petition_app.db import Base, db, transaction
 from petition_app.domain import clock, languages, sections
 from petition_app.domain.lifecycle import PetitionState
 from petition_app.domain.sections import SectionKind
-from petition_app.models import Fundraiser, Organisation, Petition, PetitionKey, PetitionText, Section, Update
+from petition_app.models import (
+    Fundraiser,
+    Membership,
+    Organisation,
+    Person,
+    Petition,
+    PetitionKey,
+    PetitionText,
+    Section,
+    Update,
+)
 from petition_app.queries import keys, organisations, petitions
-from petition_app.services import demo
+from petition_app.services import accounts, demo
 from tests.services.demo_facts import facts
 
 PETITIONS = {"justice-for-chechnya": ["de", "en"], "release-now": ["de"], "solidarity-fund": ["de", "en"]}
@@ -320,6 +330,29 @@ def test_the_command_says_what_is_loaded(app):
     assert result.exit_code == 0, result.output
     assert "Petitions: justice-for-chechnya, release-now, solidarity-fund" in result.output
     assert "alliance-global" in result.output
+
+
+def test_in_development_an_organiser_can_look_around(make_app):
+    app = make_app(PETITION_ENV="development")
+    first = app.test_cli_runner().invoke(args=["demo", "load"])
+    second = app.test_cli_runner().invoke(args=["demo", "load"])
+
+    password = re.search(r"Organiser: organiser@example\.org with the password (\S+) ", first.output)[1]
+
+    assert "Organiser" not in second.output
+    with app.app_context():
+        assert accounts.log_in(demo.ORGANISER, password)
+        roles = db.session.scalars(select(Membership.role)).all()
+        assert roles == ["manager"] * 4
+        assert not db.session.scalars(select(Person)).one().operator
+        db.session.remove()
+
+
+def test_elsewhere_nobody_gets_an_account(app):
+    result = app.test_cli_runner().invoke(args=["demo", "load"])
+
+    assert "Organiser" not in result.output
+    assert db.session.scalar(select(func.count()).select_from(Person)) == 0
 
 
 def test_the_command_says_what_is_wrong(app, make):
