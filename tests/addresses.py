@@ -1,6 +1,7 @@
 """Addresses: every address that the application answers, filled in with something that is there."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -11,6 +12,9 @@ from petition_app.queries.petitions import PetitionView
 NO_TOKEN = "A" * 43
 
 
+NOBODYS = UUID(int=1)
+
+
 def every(app: Flask, petition: PetitionView, method: str = "GET") -> Iterator[tuple[Rule, str]]:
     """Yield each rule that takes the method, with an address that it matches."""
     examples = {
@@ -18,11 +22,15 @@ def every(app: Flask, petition: PetitionView, method: str = "GET") -> Iterator[t
         "token": NO_TOKEN,
         "filename": "css/base.css",
         "slug": petition.slug,
+        "petition_id": petition.id,
+        "kind": "text",
+        "move": "close",
     }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if method in (rule.methods or ()):
-                values = {name: examples[name] for name in rule.arguments}
+                # Whatever else an address names is a thing that nobody has.
+                values = {name: examples.get(name, NOBODYS) for name in rule.arguments}
                 if "organisation" in rule.endpoint:
                     values["slug"] = petition.organisation_slug
                 yield rule, app.url_for(rule.endpoint, **values)
