@@ -29,13 +29,20 @@ def worker(once: bool) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     with _stopped_by_signals() as stopping:
         if once:
-            while _work(app, stopping):
-                continue
+            _work_off(app, stopping)
             return
         log.info("worker_started")
         while not stopping.is_set():
             stopping.wait(_try_to_work(app, stopping))
         log.info("worker_stopped")
+
+
+def _work_off(app: Flask, stopping: Event) -> None:
+    try:
+        while _work(app, stopping):
+            continue
+    except (OperationalError, InterfaceError):
+        raise click.ClickException("The database does not answer, or it lacks our tables.") from None
 
 
 def _try_to_work(app: Flask, stopping: Event) -> float:
