@@ -30,8 +30,7 @@ def worker(once: bool) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     with _stopped_by_signals() as stopping:
         if once:
-            while _work(app, stopping) or _make_a_file(app, stopping):
-                continue
+            _work_off(app, stopping)
             return
         log.info("worker_started")
         # A file of many signatures takes minutes, and mail waits for nobody.
@@ -40,6 +39,14 @@ def worker(once: bool) -> None:
         _go_on(stopping, lambda: _pause_after_a_round(app, stopping))
         files.join()
         log.info("worker_stopped")
+
+
+def _work_off(app: Flask, stopping: Event) -> None:
+    try:
+        while _work(app, stopping) or _make_a_file(app, stopping):
+            continue
+    except (OperationalError, InterfaceError):
+        raise click.ClickException("The database does not answer, or it lacks our tables.") from None
 
 
 def _go_on(stopping: Event, work: Callable[[], float]) -> None:

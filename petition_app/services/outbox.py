@@ -83,12 +83,14 @@ def send_due(limit: int = AT_ONCE, must_stop: Callable[[], bool] = lambda: False
     try:
         with mail.connect() as connection:
             while waiting and not must_stop() and monotonic() < no_later_than:
-                failure = _send(connection, *waiting[0])
+                # One that makes us stumble keeps its lease, so that it does not stand before the others again.
+                begun = waiting.popleft()
+                failure = _send(connection, *begun)
                 if isinstance(failure, mail.Away):
+                    waiting.appendleft(begun)
                     log.error("mail_server_away", failure=failure.reason, waiting=len(waiting))
                     back_at = clock.now() + _SERVER_PAUSE
                     break
-                waiting.popleft()
     finally:
         _let_go([promise.id for promise, _ in waiting], lease, back_at or clock.now())
     return 0 if back_at else len(promises)
