@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -21,6 +22,14 @@ MAX_ADDRESS_OF_A_PAGE = 500
 
 class OrganiseForm(FlaskForm):  # type: ignore[misc]
     """A form of the organisers' pages: with a token, and with mistakes that name a field each."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; one that came twice has two answers, and we do not pick one of them."""
+        valid = bool(super().validate(extra_validators))
+        if any(len(values) > 1 for _, values in request.form.lists()):
+            self.form_errors.append(gettext("Something came twice. Please send it once."))
+            return False
+        return valid
 
     def mistaken(self) -> list[tuple[str, str]]:
         """Return the id of the field and the words of each mistake, those of repeated rows too."""
