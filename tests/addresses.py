@@ -1,6 +1,7 @@
 """Addresses: every address that the application answers, filled in with something that is there."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
@@ -10,27 +11,30 @@ from petition_app.queries.petitions import PetitionView
 
 #: A token of the right form that belongs to nothing.
 NO_TOKEN = "A" * 43
+#: An id of the right form that belongs to nothing.
+NO_ID = UUID("00000000-0000-4000-8000-000000000000")
 
 
-NOBODYS = UUID(int=1)
+def every(app: Flask, petition: PetitionView, method: str = "GET", **things: Any) -> Iterator[tuple[Rule, str]]:
+    """Yield each rule that takes the method, with an address that it matches.
 
-
-def every(app: Flask, petition: PetitionView, method: str = "GET") -> Iterator[tuple[Rule, str]]:
-    """Yield each rule that takes the method, with an address that it matches."""
-    examples = {
+    `things` says which ids stand in it; one that is not given belongs to nothing.
+    """
+    examples: dict[str, Any] = {
         "language": "en",
         "token": NO_TOKEN,
         "filename": "css/base.css",
         "slug": petition.slug,
         "petition_id": petition.id,
-        "kind": "text",
-        "move": "close",
-    }
+        "person_id": 0,
+    } | things
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if method in (rule.methods or ()):
-                # Whatever else an address names is a thing that nobody has.
-                values = {name: examples.get(name, NOBODYS) for name in rule.arguments}
-                if "organisation" in rule.endpoint:
+                values = {
+                    name: examples.get(name, NO_ID) if name.endswith("_id") else examples[name]
+                    for name in rule.arguments
+                }
+                if "organisation" in rule.endpoint and "slug" in values:
                     values["slug"] = petition.organisation_slug
                 yield rule, app.url_for(rule.endpoint, **values)

@@ -207,10 +207,10 @@ class Make:
         """Store whom the petition asks; `responses=[{"text": {"en": …}}]` gives what was said."""
         responses = values.pop("responses", [])
         maker = DecisionMaker(
-            **{"petition_id": petition.id, "name": "The Ministry", "role": {"en": "Ministry"}} | values
+            **{"petition_id": petition.id, "name": {"en": "The Ministry"}, "role": {"en": "Ministry"}} | values
         )
         for response in responses:
-            maker.responses.append(Response(**{"kind": "statement", "said_on": clock.today()} | response))
+            maker.responses.append(Response(**{"kind": "answered", "said_on": clock.today()} | response))
         return self._stored(maker)
 
     def fundraiser(self, petition: PetitionView, **values: Any) -> Fundraiser:

@@ -6,11 +6,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import StopValidation
 
 from petition_app.domain import addresses, slugs
 from petition_app.domain.partial_dates import PartialDate
@@ -21,6 +22,14 @@ MAX_ADDRESS_OF_A_PAGE = 500
 
 class OrganiseForm(FlaskForm):  # type: ignore[misc]
     """A form of the organisers' pages: with a token, and with mistakes that name a field each."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; one that came twice has two answers, and we do not pick one of them."""
+        valid = bool(super().validate(extra_validators))
+        if any(len(values) > 1 for _, values in request.form.lists()):
+            self.form_errors.append(gettext("Something came twice. Please send it once."))
+            return False
+        return valid
 
     def mistaken(self) -> list[tuple[str, str]]:
         """Return the id of the field and the words of each mistake, those of repeated rows too."""
@@ -42,7 +51,7 @@ class Row(Form):  # type: ignore[misc]
     @property
     def is_empty(self) -> bool:
         """Whether nothing was filled in."""
-        return not any(field.data for field in self if field.type != "HiddenField")
+        return not any(_is_filled(field) for field in self if field.type != "HiddenField")
 
     def filled(self) -> dict[str, Any]:
         """Return what was filled in, as it is kept; what was left empty is not there."""
@@ -132,7 +141,7 @@ class Number(Line):
         lowest, highest = self._range
         plain = field.data if field.data.isascii() and field.data.isdecimal() else ""
         if field.data and (not plain or not lowest <= int(plain) <= highest):
-            raise ValidationError(
+            raise StopValidation(
                 gettext("Please write a whole number from %(low)s to %(high)s.", low=lowest, high=highest)
             )
 
@@ -199,7 +208,7 @@ def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
 
 def whole_row(row: Row, field: Field) -> None:
     """Refuse a row in which this field alone is empty."""
-    if not field.data and not row.is_empty:
+    if not _is_filled(field) and not row.is_empty:
         raise StopValidation(_l("Please fill this in, or empty the whole row."))
 
 
@@ -239,7 +248,7 @@ def _readable(_form: Any, field: Field) -> None:
 
 def _is_slug(_form: Any, field: Field) -> None:
     if not slugs.is_slug(field.data or ""):
-        raise ValidationError(_l("An address has small letters without accents, digits and hyphens: free-them."))
+        raise StopValidation(_l("An address has small letters without accents, digits and hyphens: free-them."))
 
 
 def _is_web_address(_form: Any, field: Field) -> None:
@@ -253,7 +262,7 @@ def _is_web_address(_form: Any, field: Field) -> None:
     except ValueError:
         fine = False
     if not fine:
-        raise ValidationError(_l("An address begins with https://, such as https://example.org/page."))
+        raise StopValidation(_l("An address begins with https://, such as https://example.org/page."))
 
 
 def _can_be_mailed(_form: Any, field: Field) -> None:
@@ -262,7 +271,7 @@ def _can_be_mailed(_form: Any, field: Field) -> None:
     try:
         addresses.parse(field.data)
     except addresses.AddressInvalid:
-        raise ValidationError(
+        raise StopValidation(
             _l("No message can be sent to this address. It should look like name@example.org.")
         ) from None
 
@@ -279,7 +288,7 @@ def _is_figure(_form: Any, field: Field) -> None:
         if field.data:
             _decimal(clean_line(field.data))
     except InvalidOperation:
-        raise ValidationError(_l("Please write a number in digits, such as 140 or 3.5.")) from None
+        raise StopValidation(_l("Please write a number in digits, such as 140 or 3.5.")) from None
 
 
 def _is_money(_form: Any, field: Field) -> None:
@@ -289,7 +298,7 @@ def _is_money(_form: Any, field: Field) -> None:
     except InvalidOperation:
         fine = False
     if not fine:
-        raise ValidationError(_l("Please write an amount in digits, such as 2500 or 2500.50."))
+        raise StopValidation(_l("Please write an amount in digits, such as 2500 or 2500.50."))
 
 
 def _is_day(_form: Any, field: Field) -> None:
@@ -299,7 +308,7 @@ def _is_day(_form: Any, field: Field) -> None:
     except ValueError:
         fine = False
     if not fine:
-        raise ValidationError(_l("Please write a day as year, month and day, such as 2026-06-30."))
+        raise StopValidation(_l("Please write a day as year, month and day, such as 2026-06-30."))
 
 
 def _is_partial_date(_form: Any, field: Field) -> None:
@@ -309,7 +318,12 @@ def _is_partial_date(_form: Any, field: Field) -> None:
     except ValueError:
         fine = False
     if not fine:
-        raise ValidationError(_l("Please write a date as 2017-06-30, or 2017-06 or 2017 where you know no more of it."))
+        raise StopValidation(_l("Please write a date as 2017-06-30, or 2017-06 or 2017 where you know no more of it."))
+
+
+def _is_filled(field: Field) -> bool:
+    # Characters that nobody sees are no answer.
+    return bool(clean_text(field.data) if isinstance(field.data, str) else field.data)
 
 
 def _kept(field: Field) -> Any:

@@ -146,7 +146,7 @@ class FundraiserForm(EditForm):
         """A goal that is more than nothing, wherever anything else is filled in."""
         if field.cents == 0:
             raise ValidationError(_l("Please write a goal of more than nothing."))
-        if not field.data and (self.raised.data or self.url.data or self.ends_on.data):
+        if not field.clean and (self.raised.clean or self.url.clean or self.ends_on.clean):
             raise ValidationError(_l("Please write a goal, or empty the other fields to take the fundraiser away."))
 
     def amounts(self) -> Amounts | None:
