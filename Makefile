@@ -59,7 +59,8 @@ messages: setup  ## collect the strings of the sources into the catalogues
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext -k ngettext:1,2 --no-location --sort-output \
 	  --omit-header -o build/messages.pot .
-	$(BIN)/pybabel --quiet update -i build/messages.pot -d petition_app/translations --no-fuzzy-matching
+	$(BIN)/pybabel --quiet update -i build/messages.pot -d petition_app/translations \
+	  --no-fuzzy-matching --ignore-pot-creation-date
 
 migration: setup ## write the next migration from what the models say (MESSAGE="…")
 	$(BIN)/flask db upgrade
