@@ -27,6 +27,10 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
 
+# How long a writer of SQLite waits for the one before it.
+_WAITS_FOR_WRITERS_MS = 20_000
+
+
 class Base(DeclarativeBase):
     """The tables' base; constraints have names, so that a migration can drop them on both databases."""
 
@@ -182,10 +186,15 @@ def skips_locked() -> bool:
 
 
 def truncate_write_ahead_log() -> None:
-    """Let SQLite forget what it wrote ahead; PostgreSQL recycles its log by itself."""
+    """Let SQLite forget what it wrote ahead; PostgreSQL recycles its log by itself.
+
+    Somebody who reads at this moment keeps the log; it is tried again the next time, and nobody waits.
+    """
     if db.engine.dialect.name == "sqlite":
         with hot() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout=100")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_WAITS_FOR_WRITERS_MS}")
 
 
 def _hot_engine(engine: Engine) -> Engine:
@@ -212,7 +221,7 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=20000",
+        f"busy_timeout={_WAITS_FOR_WRITERS_MS}",
         "secure_delete=ON",
         "temp_store=MEMORY",
     ):

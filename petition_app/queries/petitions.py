@@ -210,6 +210,11 @@ def listed(organisation_id: UUID | None = None) -> list[PetitionView]:
     return sorted((_of(row) for row in rows), key=lambda petition: not petition.takes_signatures)
 
 
+def all_of_them() -> list[PetitionView]:
+    """Return every petition, drafts and hidden ones too, by name."""
+    return [_of(row) for row in db.session.scalars(select(Petition).order_by(Petition.slug))]
+
+
 def page(petition: PetitionView, language: str) -> PetitionPage:
     """Return everything that the petition's page shows in the language; each part falls back by itself."""
     return remembered(("petition page", petition.id, petition.edition, language), lambda: _page(petition, language))
