@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from petition_app.domain.exports import ExportFormat
 from petition_app.models import Organisation
 from petition_app.queries.petitions import PetitionView
+from petition_app.services import exports
 from tests import pages
 from tests.factories import Make
 from tests.people import Visitor
@@ -19,7 +21,7 @@ class Desk:
 
 
 def of(make: Make, organisation: Organisation | None = None, **values: Any) -> Desk:
-    """Store a petition with a block, a decision-maker who responded, news, money, and a member."""
+    """Store a petition with a block, a decision-maker who responded, news, money, a member and an export."""
     organisation = organisation or make.organisation()
     texts = values.pop("texts", {"en": {"title": "Free them"}, "de": {"title": "Freiheit"}})
     petition = make.petition(organisation=organisation, texts=texts, **values)
@@ -28,6 +30,7 @@ def of(make: Make, organisation: Organisation | None = None, **values: Any) -> D
     update = make.update(petition)
     make.fundraiser(petition)
     member = make.member(organisation, role="reader")
+    export_id = exports.request(petition.id, member.id, ExportFormat.CSV, "en")
     return Desk(
         petition=petition,
         things={
@@ -36,6 +39,7 @@ def of(make: Make, organisation: Organisation | None = None, **values: Any) -> D
             "maker_id": maker.id,
             "response_id": maker.responses[0].id,
             "update_id": update.id,
+            "export_id": export_id,
             "person_id": member.id,
         },
     )

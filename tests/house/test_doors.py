@@ -23,6 +23,11 @@ OWN = {
 OPERATORS = {"organise.new_organisation", "organise.create_organisation"}
 READERS = {"organise.petition", "organise.figures", "organise.preview", "organise.organisation"}
 MANAGERS = {
+    "organise.ask_for_export",
+    "organise.ask_for_export_again",
+    "organise.delete_export",
+    "organise.exports",
+    "organise.fetch_export",
     "organise.close",
     "organise.reopen",
     "organise.hide",
