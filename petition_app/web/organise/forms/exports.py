@@ -1,10 +1,10 @@
 """Exports: the form that asks for a file."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, SelectField
+from wtforms import RadioField, SelectChoice
 
 from petition_app.domain.exports import ExportFormat
-from petition_app.web.organise.forms.fields import OrganiseForm
+from petition_app.web.organise.forms.fields import NOT_OFFERED, Choice, OrganiseForm
 
 
 class ExportForm(OrganiseForm):
@@ -16,5 +16,6 @@ class ExportForm(OrganiseForm):
             SelectChoice(ExportFormat.CSV.value, _l("A sheet (CSV)")),
             SelectChoice(ExportFormat.PDF.value, _l("A list to hand over (PDF)")),
         ],
+        invalid_choice_message=NOT_OFFERED,
     )
-    language = SelectField(_l("Language"))
+    language = Choice(_l("Language"))

@@ -10,7 +10,7 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form, FormField, SelectChoice, StringField, TextAreaField
+from wtforms import Field, FieldList, Form, FormField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from petition_app.domain import addresses, slugs
@@ -18,6 +18,8 @@ from petition_app.domain.partial_dates import PartialDate
 from petition_app.domain.signers import clean_line, clean_text, has_forbidden_characters
 
 MAX_ADDRESS_OF_A_PAGE = 500
+#: What is said of an answer that was not offered: WTForms would say it in English.
+NOT_OFFERED = _l("Please choose one of the answers.")
 
 
 class OrganiseForm(FlaskForm):  # type: ignore[misc]
@@ -97,6 +99,14 @@ class Paragraphs(TextAreaField):  # type: ignore[misc]
     def clean(self) -> str:
         """The answer as it is kept."""
         return clean_text(self.data or "")
+
+
+class Choice(SelectField):  # type: ignore[misc]
+    """One of the answers of a list."""
+
+    def __init__(self, label: Any, **given: Any) -> None:
+        """Take only what was offered."""
+        super().__init__(label, invalid_choice_message=NOT_OFFERED, **given)
 
 
 class Slug(Line):

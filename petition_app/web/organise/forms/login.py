@@ -1,11 +1,11 @@
 """Login: the form that lets an organiser in, and the one that changes a password."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, SelectField
+from wtforms import HiddenField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from petition_app.domain import addresses, passwords
-from petition_app.web.organise.forms.fields import Line, OrganiseForm
+from petition_app.web.organise.forms.fields import Choice, Line, OrganiseForm
 
 WEAK = {
     "short": _l("A password has at least 12 characters. Four words that do not belong together are a good one."),
@@ -51,4 +51,4 @@ class PasswordForm(OrganiseForm):
 class LanguageForm(OrganiseForm):
     """In which language the organisers' pages speak."""
 
-    language = SelectField(_l("Language of these pages"))
+    language = Choice(_l("Language of these pages"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from petition_app.domain.partial_dates import PartialDate, written
@@ -13,7 +13,7 @@ from petition_app.services.decision_makers import MakerWords, ResponseWords
 from petition_app.services.fundraisers import Amounts
 from petition_app.services.updates import News
 from petition_app.web.organise.forms.editing import EditForm
-from petition_app.web.organise.forms.fields import Day, Line, Money, Paragraphs, PartialDay, WebAddress, options
+from petition_app.web.organise.forms.fields import Choice, Day, Line, Money, Paragraphs, PartialDay, WebAddress, options
 from petition_app.web.organise.forms.sections import CountryField
 
 RESPONSES = {
@@ -85,7 +85,7 @@ class MakerForm(EditForm):
 class ResponseForm(EditForm):
     """What a decision-maker said, in one language."""
 
-    kind = SelectField(_l("What it was"), choices=options(RESPONSES.items()))
+    kind = Choice(_l("What it was"), choices=options(RESPONSES.items()))
     said = PartialDay(_l("When"), required=_WHEN)
     text = Paragraphs(_l("In a few sentences"), 5000)
     quote = Paragraphs(_l("In their own words"), 5000)
@@ -124,7 +124,7 @@ class FundraiserForm(EditForm):
 
     goal = Money(_l("Goal"))
     raised = Money(_l("Raised so far"))
-    currency = SelectField(_l("Currency"), choices=options((code, code) for code in _CURRENCIES), default="EUR")
+    currency = Choice(_l("Currency"), choices=options((code, code) for code in _CURRENCIES), default="EUR")
     url = WebAddress(_l("Where to give"))
     ends_on = Day(_l("Last day"))
 

@@ -1,13 +1,14 @@
 """Organisation: the forms of who an organisation is, of its own page, and of its members."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, SelectField
+from wtforms import FieldList, FormField
 
 from petition_app.domain.roles import Role
 from petition_app.queries.editing import EditedOrganisation
 from petition_app.services.organisations import Contact, Presentation
 from petition_app.web.organise.forms.editing import EditForm
 from petition_app.web.organise.forms.fields import (
+    Choice,
     Figure,
     Line,
     MailAddress,
@@ -139,4 +140,4 @@ class PresentationForm(EditForm):
 class RoleForm(OrganiseForm):
     """What a member may do."""
 
-    role = SelectField(_l("Role"), choices=options(ROLES.items()))
+    role = Choice(_l("Role"), choices=options(ROLES.items()))

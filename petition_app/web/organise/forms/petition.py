@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectField
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField
 from wtforms.validators import ValidationError
 
 from petition_app.domain import clock, colours, languages
@@ -16,6 +16,7 @@ from petition_app.services.petitions import NewPetition, Settings
 from petition_app.services.texts import Words
 from petition_app.web.organise.forms.editing import EditForm, LanguageField
 from petition_app.web.organise.forms.fields import (
+    Choice,
     Day,
     Line,
     Number,
@@ -41,7 +42,7 @@ _OUTCOMES = [
 class NewPetitionForm(OrganiseForm):
     """What a draft begins with."""
 
-    organisation = SelectField(_l("Organisation"), coerce=str)
+    organisation = Choice(_l("Organisation"), coerce=str)
     language = LanguageField(_l("First language"))
     title = Line(_l("Title"), MAX_TITLE, required=_l("Please write a title: it is what you ask for, in one sentence."))
     slug = Slug(_l("Address"))
@@ -60,12 +61,12 @@ class SettingsForm(EditForm):
     """What is decided of a petition apart from its words."""
 
     slug = Slug(_l("Address"))
-    default_language = SelectField(_l("Language where a reader's is missing"))
+    default_language = Choice(_l("Language where a reader's is missing"))
     hashtag = Line(_l("Hashtag"), 64)
     accent = Line(_l("Colour of the campaign"), 7, required=_l("Please write a colour, such as #8a1c4a."))
     goal = Number(_l("Goal"), 1, 100_000_000)
     closing_day = Day(_l("Last day"))
-    outcome = SelectField(_l("What was achieved"), choices=options(_OUTCOMES))
+    outcome = Choice(_l("What was achieved"), choices=options(_OUTCOMES))
     retention_days = Number(
         _l("Days until personal data are deleted after the end"), 1, 730, required=_l("Please write a number of days.")
     )
@@ -183,7 +184,7 @@ class PartnerRow(Row):
 class PartnersForm(EditForm):
     """The partners of a petition, each in a row, with rows to spare."""
 
-    partners = FieldList(FormField(PartnerRow), max_entries=100)
+    partners = FieldList(FormField(PartnerRow), _l("Partners"), max_entries=100)
 
     @classmethod
     def stored(cls, petition: EditedPetition) -> "PartnersForm":

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, SelectChoice, SelectField
+from wtforms import FieldList, FormField, SelectChoice
 
 from petition_app.domain import countries
 from petition_app.domain.sections import ITEM_KEYS, SectionKind
@@ -13,6 +13,7 @@ from petition_app.queries.editing import EditedPetition, EditedSection
 from petition_app.services.sections import SectionWords
 from petition_app.web.organise.forms.editing import EditForm
 from petition_app.web.organise.forms.fields import (
+    Choice,
     Figure,
     Line,
     Paragraphs,
@@ -61,10 +62,10 @@ _LONGEST_LINE = 300
 class AddSectionForm(EditForm):
     """One block more."""
 
-    kind = SelectField(_l("Kind of block"), choices=options(KINDS.items()), coerce=str)
+    kind = Choice(_l("Kind of block"), choices=options(KINDS.items()), coerce=str)
 
 
-class CountryField(SelectField):  # type: ignore[misc]
+class CountryField(Choice):
     """A country, or none."""
 
     def __init__(self, label: Any, **given: Any) -> None:
