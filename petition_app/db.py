@@ -26,7 +26,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
-
 # How long a writer of SQLite waits for the one before it.
 _WAITS_FOR_WRITERS_MS = 20_000
 
