@@ -14,6 +14,8 @@ from petition_app.web.organise import access
 
 #: So many days are drawn at most; further back, weeks are drawn.
 _MOST_DAYS = 60
+#: One day alone would be a wall.
+_FEWEST_DAYS = timedelta(days=13)
 
 
 def add_to(bp: Blueprint) -> None:
@@ -46,11 +48,11 @@ def _named(counts: Mapping[str, int], name: Callable[[str], str]) -> list[tuple[
 
 
 def _drawn(by_day: Mapping[date, int], step: timedelta) -> list[tuple[str, int]]:
-    """Return (label, count) from the first day to today, days without a signature included."""
+    """Return (label, count) from the first day to today, two weeks at least, days without a signature included."""
     if not by_day:
         return []
     rows = []
-    start = min(by_day)
+    start = min(*by_day, clock.today() - _FEWEST_DAYS)
     while start <= clock.today():
         end = start + step
         rows.append((format_date(start, "short"), sum(n for day, n in by_day.items() if start <= day < end)))
