@@ -49,7 +49,7 @@ def types(app):
 
 
 def test_the_sheet_says_where_it_is_and_what_it_holds(types, petition, tmp_path):
-    result = types("csv", petition.slug, "--to", tmp_path / "out")
+    result = types("csv", petition.slug, "--to", tmp_path / "out", "--language", "en")
 
     assert result.exit_code == 0
     path = tmp_path / "out" / f"signatures-{petition.id}.csv"
