@@ -14,6 +14,7 @@ from petition_app.domain import colours
 from petition_app.domain.disclosure import ListLine
 
 MOST_COUNTRIES = 8
+LONG = 400
 # A word of the petition's own that is longer than this may break anywhere.
 WORD = 40
 # In points: the size of the letters, the height of a row of one line, the columns, and what of a column stays empty.
@@ -51,6 +52,8 @@ class Document:
             "language": _primary(cover.language),
             "from_right": cover.from_right,
             "summary": [words for words in map(self._own, cover.summary) if words],
+            # What is said at length is set smaller, so that the cover stays one page as long as it can.
+            "words_size": 11 if sum(map(len, cover.summary)) <= LONG else 10,
             "total": words.number(total),
             "signatures": self._own(words.signatures(total)),
             "as_of": self._own(words.as_of),
@@ -176,7 +179,7 @@ def _primary(language: str) -> str:
 
 
 def _title_size(title: str) -> int:
-    for longest, size in ((30, 34), (60, 28), (110, 23), (180, 18)):
+    for longest, size in ((30, 34), (60, 26), (110, 23), (180, 18)):
         if len(title) <= longest:
             return size
     return 15
