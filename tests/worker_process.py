@@ -23,7 +23,7 @@ class Worker:
         """Start it."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "flask", "--app", "tests.impatient", "worker", *options],
+                [sys.executable, "-m", "flask", "--app", "wsgi", "worker", *options],
                 cwd=ROOT,
                 env=self._environment,
                 stdout=log,

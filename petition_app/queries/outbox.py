@@ -16,6 +16,8 @@ from petition_app.domain.lifecycle import MailKind, SignatureState
 from petition_app.models import Signature, Suppression
 from petition_app.queries import keys
 
+NOBODY = Address(mailed="", envelope="", canonical="")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
@@ -27,14 +29,14 @@ class Addressee:
     language: str
     expires_at: datetime | None
     suppressed: bool
-    #: None where nothing can be read any more, or not with the keys that we have.
-    address: Address | None = field(repr=False)
+    #: NOBODY where nothing can be read any more, or not with the keys that we have.
+    address: Address = field(repr=False)
     secret: bytes = field(repr=False)
 
     @property
     def is_unreadable(self) -> bool:
         """Whether there is somebody, but our keys do not tell who."""
-        return self.address is None and self.state in (SignatureState.PENDING, SignatureState.CONFIRMED)
+        return self.address is NOBODY and self.state in (SignatureState.PENDING, SignatureState.CONFIRMED)
 
     def still_wants(self, kind: str) -> bool:
         """Tell whether a mail of the kind still makes sense to the person."""
@@ -88,13 +90,13 @@ def addressees(signature_ids: Collection[UUID]) -> dict[UUID, Addressee]:
 
 def _opened(
     petition_id: UUID, blind_index: bytes | None, blob: bytes | None, link_secret: bytes | None
-) -> tuple[Address | None, bytes]:
+) -> tuple[Address, bytes]:
     if blind_index is None or blob is None or link_secret is None:
-        return None, b""
+        return NOBODY, b""
     try:
         petition_keys = keys.of(petition_id)
         record = petition_keys.open(blob, kind="signature", row=blind_index)
         secret = petition_keys.open_bytes(link_secret, kind="link", row=blind_index)
         return addresses.known(record["email"]), secret
     except (EnvelopeBroken, KeyMissing, AddressInvalid):
-        return None, b""
+        return NOBODY, b""

@@ -98,8 +98,7 @@ def _pass_allowances(addressees: Collection[Addressee]) -> set[UUID]:
     key = keyring.current().derived("mail allowance")
     waiting: defaultdict[bytes, list[UUID]] = defaultdict(list)
     for addressee in addressees:
-        if addressee.address is not None:
-            waiting[_pseudonym(key, addressee.address.canonical)].append(addressee.signature_id)
+        waiting[_pseudonym(key, addressee.address.canonical)].append(addressee.signature_id)
     allowed = set()
     # A statement may change a row once only, and one address may have signed several petitions.
     for turn in range(MAILS_AN_ADDRESS):

@@ -165,7 +165,7 @@ def _what_goes(promises: Collection[Promise]) -> list[tuple[Promise, Addressee]]
 
 def _send(connection: mail.Connection | mail.Folder, promise: Promise, addressee: Addressee) -> mail.Failure | None:
     petition = petitions.by_id(addressee.petition_id)
-    if petition is None or addressee.address is None:
+    if petition is None:
         _drop(promise)
         return None
     message = mails.stencil(petition, promise.kind, addressee.language).fill(

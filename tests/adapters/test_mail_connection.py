@@ -31,12 +31,12 @@ MESSAGE = (
 
 @pytest.fixture
 def sending(make_app: Callable[..., Flask]) -> Callable[..., AbstractContextManager[mail.Connection]]:
-    """Connect to a server with these settings, with no more patience than half a second."""
+    """Connect to a server with these settings and so many seconds of patience."""
 
-    def to(server: Server | int, **settings: str) -> mail.Connection:
+    def to(server: Server | int, patience: float = 10, **settings: str) -> mail.Connection:
         port = server if isinstance(server, int) else server.port
         app = make_app(MAIL_PORT=str(port), **settings)
-        app.config["MAIL_TIMEOUT"] = 0.5
+        app.config["MAIL_TIMEOUT"] = patience
         with app.app_context():
             connection = mail.connect()
         assert isinstance(connection, mail.Connection)
@@ -71,21 +71,21 @@ def test_we_greet_with_our_public_name_and_not_the_machines(sending):
 
 
 def test_a_silent_server_is_not_waited_for_beyond_the_time_limit(sending):
-    with talking(silent) as server, sending(server) as connection:
+    with talking(silent) as server, sending(server, 0.5) as connection:
         began = time.monotonic()
         assert connection.deliver("olga@example.org", MESSAGE) == Away("timeout")
 
-    assert 0.4 < time.monotonic() - began < 2
+    assert 0.4 < time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("moment", ["MAIL", "RCPT", "DATA"])
 def test_a_server_that_falls_silent_half_way_is_not_waited_for(sending, moment):
-    with talking(polite(answers={moment: "250-still thinking"})) as server, sending(server) as connection:
+    with talking(polite(answers={moment: "250-still thinking"})) as server, sending(server, 0.5) as connection:
         began = time.monotonic()
         failure = connection.deliver("olga@example.org", MESSAGE)
 
     assert failure == (Away("timeout") if moment == "MAIL" else Temporary("timeout"))
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 5
 
 
 def test_a_server_that_answers_each_time_at_the_last_moment_is_given_one_limit_for_the_mail(sending):
@@ -95,12 +95,12 @@ def test_a_server_that_answers_each_time_at_the_last_moment_is_given_one_limit_f
             time.sleep(0.4)
             says(file, "250 fine")
 
-    with talking(slow) as server, sending(server) as connection:
+    with talking(slow) as server, sending(server, 0.5) as connection:
         connection.deliver("olga@example.org", MESSAGE)
         began = time.monotonic()
         connection.deliver("olga@example.org", MESSAGE)
 
-    assert time.monotonic() - began < 0.5 * 3 + 0.5
+    assert time.monotonic() - began < 0.5 * 3 + 3
 
 
 def test_a_server_that_accepts_and_drops_the_line_at_quit_has_accepted(sending):
@@ -112,10 +112,10 @@ def test_a_server_that_accepts_and_drops_the_line_at_quit_has_accepted(sending):
 
 def test_a_server_that_does_not_answer_quit_holds_nobody_up(sending):
     with talking(polite(answers={"QUIT": "221-not yet"})) as server:
-        with sending(server) as connection:
+        with sending(server, 0.5) as connection:
             assert connection.deliver("olga@example.org", MESSAGE) is None
             began = time.monotonic()
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
 
 
 def test_a_connection_that_the_server_dropped_is_made_anew_and_each_mail_goes_once(sending):
@@ -161,6 +161,13 @@ def test_after_a_refusal_the_next_mail_goes_out_on_the_same_connection(sending, 
         assert connection.deliver("olga@example.org", MESSAGE) is None
 
     assert len(mailbox.to("olga@example.org")) == 1
+
+
+def test_a_server_that_drops_the_line_after_a_refusal_is_called_again(sending):
+    with talking(polite(answers={"RCPT": "550 no"}, hangs_up_after="RSET")) as server, sending(server) as connection:
+        assert [connection.deliver("olga@example.org", MESSAGE) for _ in range(2)] == [Permanent("550")] * 2
+
+    assert server.conversation.connections == 2
 
 
 def test_a_port_on_which_nobody_listens_means_that_the_server_is_away(sending):

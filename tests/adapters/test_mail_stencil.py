@@ -64,6 +64,11 @@ def test_a_line_that_smtp_does_not_carry_is_our_own_mistake(app):
         cut(text="ü" * 500)
 
 
+def test_a_mark_in_a_place_where_no_link_belongs_is_our_own_mistake(app):
+    with pytest.raises(StencilBroken, match="confirm"):
+        cut(subject=f"Open {mail.MARKS[Purpose.CONFIRM]}")
+
+
 def test_no_mark_is_left_in_a_filled_message_and_two_differ_only_where_they_should(app):
     stencil = cut()
     one = filled(stencil)

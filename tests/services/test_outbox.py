@@ -4,14 +4,15 @@ import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from petition_app.db import db, transaction
 from petition_app.domain import clock as domain_clock
 from petition_app.domain.colours import ColourInvalid
 from petition_app.domain.lifecycle import MailKind, PetitionState
 from petition_app.domain.tokens import Purpose
-from petition_app.models import OutboxMessage, Petition, PetitionKey, Signature
+from petition_app.models import OutboxMessage, Petition, PetitionKey, PetitionText, Signature
+from petition_app.queries import keys
 from petition_app.services import outbox, signing
 from tests.smtp_servers import polite, silent, talking
 from tests.together import at_once
@@ -387,6 +388,20 @@ def test_what_our_keys_do_not_open_is_put_off_and_said_aloud(app, make, mailbox,
     assert mailbox.mails == []
     assert {(message.failure, message.given_up_at) for message in messages()} == {("unreadable", None)}
     assert "unreadable" in capsys.readouterr().err
+
+
+def test_a_petition_that_is_gone_takes_its_mail_with_it(make, mailbox):
+    petition = sign_many(make, 2)
+    keys.of(petition.id)
+    with transaction():
+        for table in (PetitionText, PetitionKey):
+            db.session.execute(delete(table).where(table.petition_id == petition.id))
+        db.session.execute(delete(Petition).where(Petition.id == petition.id))
+
+    drain()
+
+    assert mailbox.mails == []
+    assert messages() == []
 
 
 def test_no_transaction_is_open_while_the_server_is_waited_for(app, make, mailbox):

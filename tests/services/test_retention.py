@@ -9,7 +9,7 @@ from sqlalchemy import update
 from petition_app.db import db, transaction
 from petition_app.domain.tokens import Purpose
 from petition_app.models import OutboxMessage
-from petition_app.services import outbox, retention, signing
+from petition_app.services import outbox, retention, sessions, signing, throttling
 from tests import snapshot
 
 
@@ -101,6 +101,20 @@ def test_old_mail_is_forgotten_and_what_still_waits_is_not(make, clock, end):
 
     (message,) = snapshot.of("outbox")["outbox"]
     assert waiting.id in message
+
+
+def test_logins_leave_nothing_when_their_time_is_over(app, make, clock):
+    throttling.take("olga@example.org")
+    with transaction():
+        sessions.begin(make.person().id)
+
+    clock.passes(minutes=10)
+    retention.forget_what_is_due()
+    assert counts("login_attempts", "sessions") == {"login_attempts": 1, "sessions": 1}
+
+    clock.passes(hours=13)
+    retention.forget_what_is_due()
+    assert counts("login_attempts", "sessions") == {"login_attempts": 0, "sessions": 0}
 
 
 def test_a_form_that_is_sent_again_at_the_last_moment_is_kept(make, clock):

@@ -36,8 +36,7 @@ class _Host(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """Wait for the server's answer."""
-        if self.sock is not None:
-            self.sock.settimeout(max(0.001, min(self.timeout, self.deadline - monotonic())))
+        self.sock.settimeout(max(0.001, min(self.timeout, self.deadline - monotonic())))
         return super().getreply()
 
 
