@@ -97,9 +97,9 @@ WRONG = [
     (NEW, "language", "xx", "Please choose a language."),
     (NEW, "language", "../en", "Please choose a language."),
     (NEW, "language", "de_DE", "Please choose a language."),
-    (NEW, "organisation", "nonsense", "Not a valid choice"),
-    (SETTINGS, "default_language", "fr", "Not a valid choice"),
-    (SETTINGS, "outcome", "lost", "Not a valid choice"),
+    (NEW, "organisation", "nonsense", "Please choose one of the answers."),
+    (SETTINGS, "default_language", "fr", "Please choose one of the answers."),
+    (SETTINGS, "outcome", "lost", "Please choose one of the answers."),
     *((SETTINGS, "accent", text, "a colour as #") for text in ("red", "#fff", "#gggggg", "8a1c4a", "#8a1c4")),
     *(
         (SETTINGS, "goal", text, "a whole number from 1")
@@ -115,12 +115,12 @@ WRONG = [
         (UPDATE, "happened", text, "a date as 2017-06-30")
         for text in ("June", "2017-13", "2017-6-1", "0999", "٢٠١٧", "2017-06-31")
     ),
-    (RESPONSE, "kind", "lied", "Not a valid choice"),
-    (MAKER, "country", "XX", "Not a valid choice"),
+    (RESPONSE, "kind", "lied", "Please choose one of the answers."),
+    (MAKER, "country", "XX", "Please choose one of the answers."),
     *((FUNDRAISER, "goal", text, "amount in digits") for text in ("a lot", "-5", "1.005", "1,000.50", "10000000", "٥")),
     (FUNDRAISER, "goal", "0", "more than nothing"),
     (FUNDRAISER, "raised", "1.5.0", "amount in digits"),
-    (FUNDRAISER, "currency", "XXX", "Not a valid choice"),
+    (FUNDRAISER, "currency", "XXX", "Please choose one of the answers."),
     (FUNDRAISER, "ends_on", "2027-99-01", "as year, month and day"),
     *(
         (ORGANISATION, "email", text, "No message can be sent")
