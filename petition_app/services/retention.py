@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from petition_app.db import db, transaction, truncate_write_ahead_log
 from petition_app.domain import clock
 from petition_app.domain.lifecycle import SignatureState
-from petition_app.models import LoginAttempts, MailAllowance, OutboxMessage, Signature, Suppression
-from petition_app.services import sessions
+from petition_app.models import LoginAttempts, LoginSession, MailAllowance, OutboxMessage, Signature, Suppression
 
 _AT_ONCE = 1000
 # A mail may go out at the end of its link's life; a day later nobody asks for it.
@@ -20,7 +19,7 @@ _AFTER_THE_LINK = timedelta(days=1)
 
 
 def forget_what_is_due() -> None:
-    """Delete what was never confirmed, and what mail and logins leave behind, as soon as its time is over."""
+    """Delete signatures that were never confirmed, and what mail and logins leave behind, once its time is over."""
     now = clock.now()
     old = now - current_app.config["CONFIRM_LINK_LIFETIME"] - _AFTER_THE_LINK
     _in_steps(_forget_signatures)
@@ -28,7 +27,7 @@ def forget_what_is_due() -> None:
     _in_steps(lambda: _forget(MailAllowance.pseudonym, MailAllowance.until <= now))
     _in_steps(lambda: _forget(Suppression.link_hash, Suppression.until <= now))
     _in_steps(lambda: _forget(LoginAttempts.pseudonym, LoginAttempts.until <= now))
-    sessions.forget_what_is_over()
+    _in_steps(lambda: _forget(LoginSession.token_hash, LoginSession.expires_at <= now))
     truncate_write_ahead_log()
 
 

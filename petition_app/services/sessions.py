@@ -48,9 +48,3 @@ def end(token: str) -> None:
 def end_all_of(person_id: int) -> None:
     """End every session of a person. Joins the caller's transaction."""
     db.session.execute(delete(LoginSession).where(LoginSession.person_id == person_id))
-
-
-def forget_what_is_over() -> None:
-    """Delete sessions that have ended and are in nobody's way, for the worker's daily round."""
-    with transaction():
-        db.session.execute(delete(LoginSession).where(LoginSession.expires_at <= clock.now()))

@@ -9,8 +9,9 @@ from sqlalchemy import update
 from petition_app.db import db, transaction
 from petition_app.domain.tokens import Purpose
 from petition_app.models import OutboxMessage
-from petition_app.services import outbox, retention, sessions, signing, throttling
+from petition_app.services import accounts, outbox, retention, sessions, signing, throttling
 from tests import snapshot
+from tests.factories import PASSWORD
 
 
 def counts(*tables: str) -> dict[str, int]:
@@ -85,6 +86,20 @@ def test_not_me_is_forgotten_after_its_year(make, clock):
     clock.passes(days=2)
     retention.forget_what_is_due()
     assert counts("suppressions") == {"suppressions": 0}
+
+
+def test_sessions_and_attempts_to_log_in_are_forgotten_when_they_are_over(make, clock):
+    accounts.log_in(make.person().email, PASSWORD)
+    accounts.log_in("nobody@example.org", PASSWORD)
+    retention.forget_what_is_due()
+    assert counts("sessions", "login_attempts") == {"sessions": 1, "login_attempts": 1}
+
+    clock.passes(minutes=16)
+    retention.forget_what_is_due()
+    assert counts("sessions", "login_attempts") == {"sessions": 1, "login_attempts": 0}
+    clock.passes(hours=12)
+    retention.forget_what_is_due()
+    assert counts("sessions") == {"sessions": 0}
 
 
 @pytest.mark.parametrize("end", ["sent_at", "given_up_at"])
