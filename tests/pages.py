@@ -126,8 +126,9 @@ class Page(Element):
         return [Form(element) for element in self.all("form")]
 
     def form(self, part_of_action: str = "") -> Form:
-        """Return the form whose action holds the words, the only one of its kind."""
-        found = [form for form in self.forms() if part_of_action in form.action]
+        """Return the form whose action ends with the words, else the one that holds them, the only one of its kind."""
+        found = [form for form in self.forms() if form.action.endswith(part_of_action)]
+        found = found or [form for form in self.forms() if part_of_action in form.action]
         actions = [form.action for form in self.forms()]
         assert len(found) == 1, f"{len(found)} forms to {part_of_action!r} among {actions} on {self.text[:300]!r}"
         return found[0]

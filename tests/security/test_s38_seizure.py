@@ -17,8 +17,8 @@ from petition_app.db import db
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.queries import counting
 from tests import conftest, postgres, seizure
-from tests.factories import Make
-from tests.people import Signer
+from tests.factories import PASSWORD, Make
+from tests.people import Organiser, Signer, work
 
 #: Nothing else on a machine is called so.
 MARKERS = [
@@ -81,7 +81,10 @@ def live(machine, mailbox, clock):
     app = machine.app
     with app.app_context():
         make = Make(app)
+        organisation = make.organisation()
+        manager = Organiser(app, mailbox, make.member(organisation).email, PASSWORD)
         petition = make.petition(
+            organisation=organisation,
             asks_place=True,
             asks_comment=True,
             sends_reminder=True,
@@ -141,6 +144,17 @@ def live(machine, mailbox, clock):
     late = person()
     late.signs(petition)
     late.confirms()
+
+    manager.logs_in()
+    desk = f"/organise/petitions/{petition.id}/exports"
+    for kind in ("csv", "pdf"):
+        manager.sends(manager.opens(desk).form("/exports"), format=kind)
+    work(app)
+    files = [link for link in manager.opens(desk).links if link.endswith("/file")]
+    assert len(files) == 2
+    assert b"Qzxvarkname" in b"".join(manager.gets(link).data for link in files)
+    manager.sends(manager.opens(desk).form("/exports"), format="csv")
+    work(app)
     return petition
 
 
