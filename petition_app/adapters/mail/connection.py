@@ -36,6 +36,8 @@ class _Host(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """Wait for the server's answer."""
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("no line")
         self.sock.settimeout(max(0.001, min(self.timeout, self.deadline - monotonic())))
         return super().getreply()
 
