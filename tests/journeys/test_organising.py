@@ -478,6 +478,21 @@ def test_money_is_entered_by_hand(organiser, visitor, found, base):
     assert snapshot.of("fundraisers")["fundraisers"] == []
 
 
+def test_whoever_is_logged_out_while_writing_keeps_the_words(clock, organiser, found, base):
+    form = organiser.opens(f"{base}/texts/en").form("/texts/en")
+    clock.passes(hours=13)
+    before = snapshot.of("petitions", "petition_texts")
+
+    response = organiser.sends(form, demand="<b>All of this</b> took me the whole evening.")
+
+    assert response.status_code == 403
+    page = organiser.sees()
+    assert page.heading == "You are logged out"
+    assert page.one("textarea").text == "<b>All of this</b> took me the whole evening."
+    assert form.fields["csrf_token"] not in response.text
+    assert snapshot.of("petitions", "petition_texts") == before
+
+
 def test_a_preview_is_for_those_who_write(organiser, visitor, found, base):
     organiser.sends(organiser.opens(f"{base}/texts/en").form("/texts/en"), title="A <b>new</b> title")
     page = organiser.opens(f"{base}/preview/en")

@@ -319,6 +319,39 @@ def test_s55_measuring_is_not_throttled(make_app):
         assert snapshot.of("login_attempts")["login_attempts"] == []
 
 
+@pytest.fixture
+def changed_meanwhile(monkeypatch):
+    """Let somebody's password be changed at the moment in which it is being looked at."""
+
+    def change(email):
+        fits = Passwords.fits
+
+        def slowly(self, kept, password):
+            monkeypatch.setattr(Passwords, "fits", fits)
+            accounts.set_password(email, "changed in this very moment")
+            return fits(self, kept, password)
+
+        monkeypatch.setattr(Passwords, "fits", slowly)
+
+    return change
+
+
+def test_s55_a_password_that_is_changed_while_it_is_looked_at_opens_nothing(make, changed_meanwhile):
+    email = make.person().email
+    changed_meanwhile(email)
+
+    assert accounts.log_in(email, PASSWORD) is None
+    assert snapshot.of("sessions")["sessions"] == []
+
+
+def test_s55_of_two_who_change_a_password_at_once_one_does(make, changed_meanwhile):
+    person = make.person()
+    changed_meanwhile(person.email)
+
+    assert accounts.change_password(person.id, PASSWORD, "quite another staple of horses") is None
+    assert accounts.log_in(person.email, "changed in this very moment")
+
+
 @pytest.mark.parametrize(
     "target",
     [

@@ -7,6 +7,8 @@ import pytest
 from petition_app.db import db
 from petition_app.domain.editing import Answer, Missing
 from petition_app.domain.lifecycle import CONFIRM_GRACE, PETITION_MOVES, PetitionState
+from petition_app.domain.partial_dates import PartialDate
+from petition_app.domain.responses import ResponseKind
 from petition_app.domain.sections import SectionInvalid, SectionKind
 from petition_app.models import Organisation, Petition
 from petition_app.queries import editing, keys
@@ -25,6 +27,7 @@ from petition_app.services.petitions import NewPetition
 from petition_app.services.sections import SectionWords
 from petition_app.services.texts import Words
 from tests import snapshot
+from tests.addresses import NO_ID
 from tests.together import at_once
 
 MOVES = {
@@ -222,7 +225,16 @@ def test_what_is_not_there_is_neither_written_nor_deleted(make):
     before = snapshot.of("sections", "section_texts", "decision_makers", "responses", "updates")
     words = decision_makers.MakerWords(name="x", role="x", country="")
 
+    said = decision_makers.ResponseWords(
+        kind=ResponseKind.ACTED, said=PartialDate.parse("2017"), text="x", quote="", source_name="", source_url=""
+    )
+    news_words = updates.News(title="x", body="", happened=PartialDate.parse("2017"), published=True)
+
     edition = iter(range(1, 20))
+    for of, response_id in ((maker.id, None), (maker.id, maker.responses[0].id), (NO_ID, None)):
+        answer = decision_makers.edit_response(petition.id, next(edition), of, response_id, "en", said)
+        assert answer is Answer.GONE
+    assert updates.edit(petition.id, next(edition), news, "en", news_words) is Answer.GONE
     assert sections.edit(petition.id, next(edition), other, "en", SectionWords(body="x")) is Answer.GONE
     assert sections.move(petition.id, next(edition), other, 1) is Answer.GONE
     assert sections.delete(petition.id, next(edition), other) is Answer.GONE
@@ -233,6 +245,31 @@ def test_what_is_not_there_is_neither_written_nor_deleted(make):
     assert updates.delete(petition.id, next(edition), news) is Answer.GONE
     assert texts.delete_language(petition.id, next(edition), "fr") is Answer.GONE
     assert snapshot.of("sections", "section_texts", "decision_makers", "responses", "updates") == before
+
+
+def test_a_petition_that_is_not_there_has_nothing(app):
+    assert editing.petition(NO_ID) is None
+    assert editing.organisation(NO_ID) is None
+    assert editing.fundraiser(NO_ID) is None
+    assert not petitions.close(NO_ID)
+
+
+def test_a_response_of_a_decision_maker_is_changed_in_one_language(make):
+    petition = make.petition()
+    maker = make.decision_maker(petition, responses=[{"text": {"en": "No.", "de": "Nein."}}])
+    words = decision_makers.ResponseWords(
+        kind=ResponseKind.DECLINED,
+        said=PartialDate.parse("2017-05"),
+        text="",
+        quote="Never.",
+        source_name="",
+        source_url="",
+    )
+    assert decision_makers.edit_response(petition.id, 1, maker.id, maker.responses[0].id, "en", words) is Answer.SAVED
+
+    [response] = editing.decision_maker(petition.id, maker.id).responses
+    assert (response.text, response.quote) == ({"de": "Nein."}, {"en": "Never."})
+    assert (response.said_on.isoformat(), response.precision) == ("2017-05-01", "month")
 
 
 def test_an_organisation_has_one_address(app, make):

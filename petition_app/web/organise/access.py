@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition_app.domain import clock
@@ -27,6 +27,8 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 #: An organiser writes long texts in scripts of four bytes a letter, and pages of many rows.
 _BODY_OF_AN_ORGANISER = 512 * 1024
 _FIELDS_OF_AN_ORGANISER = 1000
+#: Whoever wrote more than this should not have to write it again.
+_WORTH_COPYING = 20
 
 
 def init_app(app: Flask) -> None:
@@ -120,9 +122,15 @@ def local(target: str) -> str:
 
 def _turn_away() -> ResponseReturnValue:
     if request.method not in ("GET", "HEAD"):
-        abort(403)
+        # The token was right: it is the person's own form, and what they wrote may be shown to them.
+        return render_template("errors/logged_out.html", written=_written()), 403
     here = request.full_path.rstrip("?")
     return redirect(url_for("organise.login", next=here), 303)
+
+
+def _written() -> list[str]:
+    secret = {"csrf_token", "old", "new", "password"}
+    return [text for name, text in request.form.items() if name not in secret and len(text) > _WORTH_COPYING]
 
 
 def _expect_long_forms() -> None:
