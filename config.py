@@ -260,7 +260,7 @@ def _refuse_what_is_unsafe(values: Mapping[str, Any]) -> None:
             raise ConfigurationError(f"{name} is not set, and production does not start without it.")
     if not values["PUBLIC_BASE_URL"].startswith("https://"):
         raise ConfigurationError("PUBLIC_BASE_URL must begin with https:// in production.")
-    if str(INSTANCE) in str(values["KEY_FILE"]):
+    if Path(values["KEY_FILE"]).resolve().is_relative_to(INSTANCE):
         raise ConfigurationError("KEY_FILE must not lie in instance/, where the database may be, in production.")
 
 

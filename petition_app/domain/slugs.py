@@ -7,9 +7,13 @@ MAX_LENGTH = 64
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
+# Parts of our own addresses, which a petition of that name would stand in the way of.
+_TAKEN = frozenset("organisations updates sign check-mail signatures verify confirm withdraw not-me organise".split())
+
+
 def is_slug(text: str) -> bool:
     """Tell whether the text can stand in an address as it is."""
-    return len(text) <= MAX_LENGTH and _SLUG.fullmatch(text) is not None
+    return len(text) <= MAX_LENGTH and _SLUG.fullmatch(text) is not None and text not in _TAKEN
 
 
 def proposed(text: str) -> str:

@@ -2,16 +2,26 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from petition_app.db import db, transaction, truncate_write_ahead_log
 from petition_app.domain import clock
-from petition_app.domain.lifecycle import SignatureState
-from petition_app.models import LoginAttempts, LoginSession, MailAllowance, OutboxMessage, Signature, Suppression
+from petition_app.domain.lifecycle import PetitionState, SignatureState
+from petition_app.models import (
+    LoginAttempts,
+    LoginSession,
+    MailAllowance,
+    OutboxMessage,
+    Petition,
+    PetitionKey,
+    Signature,
+    Suppression,
+)
 
 _AT_ONCE = 1000
 # A mail may go out at the end of its link's life; a day later nobody asks for it.
@@ -28,6 +38,7 @@ def forget_what_is_due() -> None:
     _in_steps(lambda: _forget(Suppression.link_hash, Suppression.until <= now))
     _in_steps(lambda: _forget(LoginAttempts.pseudonym, LoginAttempts.until <= now))
     _in_steps(lambda: _forget(LoginSession.token_hash, LoginSession.expires_at <= now))
+    _forget_ended_petitions()
     truncate_write_ahead_log()
 
 
@@ -49,6 +60,38 @@ def _forget_signatures() -> int:
             connection.scalars(select(Signature.id).where(*over).limit(_AT_ONCE).with_for_update(skip_locked=True))
         )
         connection.execute(delete(Signature).where(Signature.id.in_(ids)))
+        connection.execute(delete(OutboxMessage).where(OutboxMessage.signature_id.in_(ids)))
+    return len(ids)
+
+
+def _forget_ended_petitions() -> None:
+    """Destroy what is known of the signers of petitions that ended long enough ago; the numbers stay.
+
+    The keys go last: with them gone, no copy of the rows can be opened either.
+    """
+    ended = db.session.execute(
+        select(Petition.id, Petition.closed_at, Petition.retention_days)
+        .join(PetitionKey, PetitionKey.petition_id == Petition.id)
+        .where(Petition.state == PetitionState.CLOSED, Petition.closed_at.is_not(None))
+        .distinct()
+    ).all()
+    for petition_id, closed_at, retention_days in ended:
+        if closed_at + timedelta(days=retention_days) <= clock.now():
+            _in_steps(partial(_empty_signatures, petition_id))
+            with transaction():
+                db.session.execute(delete(PetitionKey).where(PetitionKey.petition_id == petition_id))
+
+
+def _empty_signatures(petition_id: UUID) -> int:
+    with transaction():
+        connection = db.session.connection()
+        full = select(Signature.id).where(Signature.petition_id == petition_id, Signature.blind_index.is_not(None))
+        ids = list(connection.scalars(full.limit(_AT_ONCE)))
+        connection.execute(
+            update(Signature)
+            .where(Signature.id.in_(ids))
+            .values(blind_index=None, blob=None, link_secret=None, confirmation=None, mail_after=None)
+        )
         connection.execute(delete(OutboxMessage).where(OutboxMessage.signature_id.in_(ids)))
     return len(ids)
 

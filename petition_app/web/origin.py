@@ -23,5 +23,5 @@ def require_own() -> None:
     if origin in (None, "null"):
         return
     own = {urlsplit(current_app.config["PUBLIC_BASE_URL"]).netloc, request.host}
-    if urlsplit(origin).netloc not in own:
+    if origin.partition("://")[2] not in own:
         raise ForeignPost

@@ -4,11 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from petition_app.db import db, transaction
 from petition_app.domain.tokens import Purpose
-from petition_app.models import OutboxMessage
+from petition_app.models import OutboxMessage, Signature
+from petition_app.queries import counting
 from petition_app.services import accounts, outbox, retention, sessions, signing, throttling
 from tests import snapshot
 from tests.factories import PASSWORD
@@ -157,3 +158,22 @@ def test_the_file_that_is_written_ahead_holds_nothing_of_what_was_forgotten(make
 
     assert not ahead.exists() or ahead.stat().st_size == 0
     assert made.id.hex.encode() not in path.read_bytes()
+
+
+def test_what_is_known_of_the_signers_is_destroyed_when_the_petition_ended_long_ago(make, clock):
+    petition = make.petition(state="closed", closed_at=clock.now, retention_days=30)
+    make.signature(petition)
+    clock.passes(days=29)
+    retention.forget_what_is_due()
+    assert len(snapshot.of("petition_keys")["petition_keys"]) == 1
+
+    clock.passes(days=2)
+    retention.forget_what_is_due()
+
+    db.session.rollback()
+    row = db.session.execute(
+        select(Signature.state, Signature.blob, Signature.blind_index, Signature.link_secret)
+    ).one()
+    assert tuple(row) == ("confirmed", None, None, None)
+    assert snapshot.of("petition_keys")["petition_keys"] == []
+    assert counting.exact(petition.id) == 1

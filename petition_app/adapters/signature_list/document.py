@@ -11,6 +11,7 @@ from petition_app.adapters.signature_list import typefaces
 from petition_app.adapters.signature_list.lettering import Lettering, letter
 from petition_app.adapters.signature_list.values import Cover, Words
 from petition_app.domain import colours
+from petition_app.domain.anonymity import published
 from petition_app.domain.disclosure import ListLine
 
 MOST_COUNTRIES = 8
@@ -96,9 +97,10 @@ class Document:
                 (
                     line.number,
                     None if name is None else self._set(name),
-                    countries[line.country],
+                    # Whoever agreed to be counted only is a number: where and when would point at people.
+                    "" if name is None else countries[line.country],
                     self._set(place),
-                    days[line.day],
+                    "" if name is None else days[line.day],
                 )
             )
         columns = [words.number_column, words.name_column, words.country_column, words.day_column]
@@ -159,13 +161,10 @@ class Document:
 
     def _countries(self, counts: Counter[str]) -> list[Data]:
         words = self._words
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        shown = ranked if len(ranked) <= MOST_COUNTRIES + 1 else ranked[:MOST_COUNTRIES]
-        rest = ranked[len(shown) :]
-        rows = [(self._others(words.country(code)), count, False) for code, count in shown]
-        if rest:
-            others = self._others(words.other_countries(len(rest)))
-            rows.append((others, sum(count for _, count in rest), True))
+        shown = published(counts, MOST_COUNTRIES)
+        rows = [(self._others(words.country(code)), count, False) for code, count in shown.named]
+        if shown.others:
+            rows.append((self._others(words.other_countries(shown.others)), shown.others_count, True))
         return [
             {"name": name, "share": count, "count": words.number(count), "rest": last} for name, count, last in rows
         ]

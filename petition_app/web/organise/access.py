@@ -7,7 +7,6 @@ nothing, so that nobody learns what exists elsewhere.
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -114,9 +113,8 @@ def may(role_needed: str) -> bool:
 
 def local(target: str) -> str:
     """Return an address of our own to go on to: the one asked for, if it is an organiser's page."""
-    parts = urlsplit(target)
-    # What browsers read as another host: //host, /\host, and either with a tab or a line end inside.
-    plain = target.isprintable() and "\\" not in target and not parts.scheme and not parts.netloc
+    # What browsers read as another host: //host, /\\host, and either with a tab or a line end inside.
+    plain = target.isprintable() and "\\" not in target and not target.startswith("//")
     return target if plain and target.startswith(sessions.PATH) else url_for("organise.petitions")
 
 

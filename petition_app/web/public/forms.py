@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -124,7 +124,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     consent = BooleanField(
         _l("Consent"),
         [DataRequired(_l("Please tick this box if you agree: without your consent we may not keep your signature."))],
-        false_values=("", "0", "false", "off"),
+        false_values=("", "0", "false", "off", "no", "n"),
     )
     updates = BooleanField(_l("Updates"))
     source = HiddenField()
@@ -132,7 +132,8 @@ class SignForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, petition: PetitionView, **given: Any) -> None:
         """Make the form of one petition: fields that it does not ask for are not there."""
-        super().__init__(**given)
+        # A file in the place of a text is no answer.
+        super().__init__(**({"formdata": request.form if request.method == "POST" else None} | given))
         self._petition = petition
         for field, asked in (
             ("place", petition.asks_place),
@@ -208,7 +209,7 @@ class PartnerBox:
     @property
     def checked(self) -> bool:
         """Whether the form that was sent has it ticked."""
-        return request.method == "POST" and request.form.get(self.name, "") not in ("", "0", "false", "off")
+        return request.method == "POST" and request.form.get(self.name, "") not in ("", "0", "false", "off", "no", "n")
 
     def __call__(self, **attributes: Any) -> Markup:
         """Draw the box."""
@@ -223,5 +224,6 @@ class _Label:
 
 def _source(typed: str | None) -> str:
     """Return the code of the link that brought the signer: from the form, else from our own address's query."""
-    code = typed or parse_qs(urlsplit(request.referrer or "").query).get("src", [""])[0]
+    query = (request.referrer or "").partition("#")[0].partition("?")[2]
+    code = typed or parse_qs(query).get("src", [""])[0]
     return code if _SOURCE.fullmatch(code) else ""

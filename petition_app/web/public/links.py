@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from petition_app.domain import goals, tokens
-from petition_app.domain.lifecycle import SignatureState
-from petition_app.domain.refusals import LinkBroken
+from petition_app.domain import clock, goals, tokens
+from petition_app.domain.lifecycle import CONFIRM_GRACE, SignatureState
+from petition_app.domain.refusals import LinkBroken, PetitionClosed
 from petition_app.domain.tokens import Purpose
 from petition_app.queries import counting, petitions, signatures
 from petition_app.queries.petitions import PetitionView
@@ -33,6 +33,8 @@ def confirm(token: str) -> ResponseReturnValue:
     if signature.state is not SignatureState.PENDING:
         return _confirmed(token, signature)
     petition = _petition_of(signature)
+    if petition.ended_at is not None and petition.ended_at + CONFIRM_GRACE <= clock.now():
+        raise PetitionClosed
     signer = signature.signer
     if signer is None:
         raise LinkBroken

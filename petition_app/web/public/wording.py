@@ -18,7 +18,7 @@ def consent(petition: PetitionView) -> str:
         "I am 16 or older and agree that %(organisation)s keeps my name, my e-mail address, my country and what "
         "else I enter here to count my signature and to prove it. I know that a signature can reveal political "
         "opinions or other things about me that the law protects especially. Only those receive my data whom I "
-        "allow below. I can withdraw at any time, by the link in each message.",
+        "allow in this form. I can withdraw at any time, by the link in each message.",
         organisation=petition.organisation_name,
     )
 
