@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
-from petition_app.db import db, transaction, truncate_write_ahead_log
+from petition_app.db import db, hot, transaction, truncate_write_ahead_log
 from petition_app.domain import clock
 from petition_app.domain.lifecycle import PetitionState, SignatureState
 from petition_app.models import (
@@ -69,17 +69,18 @@ def _forget_ended_petitions() -> None:
 
     The keys go last: with them gone, no copy of the rows can be opened either.
     """
-    ended = db.session.execute(
+    closed = (
         select(Petition.id, Petition.closed_at, Petition.retention_days)
-        .join(PetitionKey, PetitionKey.petition_id == Petition.id)
         .where(Petition.state == PetitionState.CLOSED, Petition.closed_at.is_not(None))
-        .distinct()
-    ).all()
-    for petition_id, closed_at, retention_days in ended:
-        if closed_at + timedelta(days=retention_days) <= clock.now():
-            _in_steps(partial(_empty_signatures, petition_id))
+        .where(Petition.id.in_(select(PetitionKey.petition_id)))
+    )
+    with hot() as connection:
+        ended = connection.execute(closed).all()
+    for petition in ended:
+        if petition.closed_at + timedelta(days=petition.retention_days) <= clock.now():
+            _in_steps(partial(_empty_signatures, petition.id))
             with transaction():
-                db.session.execute(delete(PetitionKey).where(PetitionKey.petition_id == petition_id))
+                db.session.execute(delete(PetitionKey).where(PetitionKey.petition_id == petition.id))
 
 
 def _empty_signatures(petition_id: UUID) -> int:

@@ -10,7 +10,7 @@ from petition_app.db import db, transaction
 from petition_app.domain.tokens import Purpose
 from petition_app.models import OutboxMessage, Signature
 from petition_app.queries import counting
-from petition_app.services import accounts, outbox, retention, sessions, signing, throttling
+from petition_app.services import accounts, outbox, petitions, retention, sessions, signing, throttling
 from tests import snapshot
 from tests.factories import PASSWORD
 
@@ -161,8 +161,9 @@ def test_the_file_that_is_written_ahead_holds_nothing_of_what_was_forgotten(make
 
 
 def test_what_is_known_of_the_signers_is_destroyed_when_the_petition_ended_long_ago(make, clock):
-    petition = make.petition(state="closed", closed_at=clock.now, retention_days=30)
+    petition = make.petition(retention_days=30)
     make.signature(petition)
+    petitions.close(petition.id)
     clock.passes(days=29)
     retention.forget_what_is_due()
     assert len(snapshot.of("petition_keys")["petition_keys"]) == 1
