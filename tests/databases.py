@@ -101,6 +101,9 @@ def _empty(address: str) -> None:
         ).fetchall()
         for (table,) in tables:
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        connection.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences"
+        )
 
 
 @contextmanager

@@ -71,7 +71,8 @@ def test_a_batch_has_a_limit_and_the_oldest_go_first(make, mailbox, clock):
 
     assert outbox.send_due(3) == 3
 
-    assert [mail.recipients[0] for mail in mailbox.mails] == [f"signer-{which}@example.org" for which in range(3)]
+    # Which go is said by their age; in which order a batch of them goes is the database's affair.
+    assert {mail.recipients[0] for mail in mailbox.mails} == {f"signer-{which}@example.org" for which in range(3)}
 
 
 def test_what_a_dead_worker_had_taken_comes_up_again_and_is_not_decided_twice(make, mailbox, clock):
