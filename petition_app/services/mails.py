@@ -83,7 +83,7 @@ def stencil(petition: PetitionView, kind: str, language: str) -> mail.Stencil:
 def _letter(petition: PetitionView, kind: MailKind, language: str) -> Letter:
     return Letter(
         kind=kind,
-        language=languages.best([language], current_app.config["LANGUAGES"]),
+        language=languages.best([language, petition.default_language], current_app.config["LANGUAGES"]),
         neutral=petition.neutral_mail,
         title=clean_line(petition.title(language)),
         title_language=petition.shown_language(language),

@@ -65,7 +65,7 @@ def withdraw(token: str) -> ResponseReturnValue:
     """Show the button that takes a signature back."""
     signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
     petition = signing.petition_of(signature)
-    interface.use(signature.language)
+    interface.use(signature.language, petition.default_language)
     if signature.state is SignatureState.WITHDRAWN:
         return render_template("public/withdrawn.html", petition=petition)
     return render_template("public/withdraw.html", petition=petition)
@@ -75,7 +75,7 @@ def press_withdraw(token: str) -> ResponseReturnValue:
     """Take the signature back."""
     origin.require_own()
     signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
-    interface.use(signature.language)
+    interface.use(signature.language, signing.petition_of(signature).default_language)
     return render_template("public/withdrawn.html", petition=signing.withdraw(token))
 
 
@@ -118,14 +118,14 @@ def _petition_of(signature: LinkedSignature) -> PetitionView:
     petition = signing.petition_of(signature)
     if petition.hidden:
         raise LinkBroken
-    interface.use(signature.language)
+    interface.use(signature.language, petition.default_language)
     return petition
 
 
 def _speak_for(token: str, petition: PetitionView) -> None:
     # After the deletion nothing is left that tells the signer's language, so the petition's own stands in.
     signature = signatures.by_link(tokens.lookup(token, Purpose.NOT_ME))
-    interface.use(signature.language if signature else petition.default_language)
+    interface.use(signature.language if signature else petition.default_language, petition.default_language)
 
 
 def _keep_out_of_indexes(response: Response) -> Response:
