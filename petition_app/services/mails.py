@@ -201,6 +201,6 @@ def _shortened(title: str) -> str:
 def _valid_for(lifetime: timedelta) -> str:
     days = lifetime // timedelta(days=1)
     if days:
-        return ngettext("The link works for one day.", "The link works for %(num)d days.", days)
+        return ngettext("The link works for %(num)d day.", "The link works for %(num)d days.", days)
     hours = lifetime // timedelta(hours=1)
-    return ngettext("The link works for one hour.", "The link works for %(num)d hours.", hours)
+    return ngettext("The link works for %(num)d hour.", "The link works for %(num)d hours.", hours)
