@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Date, LargeBinary, Uuid, bindparam, func, select
 
-from petition_app.db import hot
+from petition_app.db import Chain, UtcDateTime, hot
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.signers import Signer
-from petition_app.models import OutboxMessage, Signature, Suppression
+from petition_app.models import Signature, Suppression
 from petition_app.queries import keys
 
 
@@ -42,25 +42,26 @@ class LinkedSignature:
         return Signer.from_record(record)
 
 
-_BY_LINK = (
-    select(
-        Signature.id,
-        Signature.petition_id,
-        Signature.state,
-        Signature.language,
-        Signature.country,
-        Signature.source,
-        Signature.day,
-        Signature.expires_at,
-        Signature.blind_index,
-        Signature.blob,
-        OutboxMessage.id.label("message_id"),
-        OutboxMessage.sent_at.label("mailed_at"),
-    )
-    .outerjoin(OutboxMessage, OutboxMessage.signature_id == Signature.id)
-    .where(Signature.link_hash == bindparam("link_hash"))
-    .order_by(OutboxMessage.sent_at.desc().nulls_last())
-    .limit(1)
+_BY_LINK = Chain(
+    {
+        "id": Uuid(),
+        "petition_id": Uuid(),
+        "day": Date(),
+        "expires_at": UtcDateTime(),
+        "blind_index": LargeBinary(),
+        "blob": LargeBinary(),
+        "link_hash": LargeBinary(),
+        "message_id": Uuid(),
+        "mailed_at": UtcDateTime(),
+    },
+    found="""
+        SELECT signatures.id, signatures.petition_id, signatures.state, signatures.language, signatures.country,
+               signatures.source, signatures.day, signatures.expires_at, signatures.blind_index, signatures.blob,
+               outbox.id AS message_id, outbox.sent_at AS mailed_at
+          FROM signatures LEFT JOIN outbox ON outbox.signature_id = signatures.id
+         WHERE signatures.link_hash = :link_hash
+         ORDER BY outbox.sent_at DESC NULLS LAST
+         LIMIT 1""",
 )
 
 
@@ -81,8 +82,7 @@ def pending(petition_id: UUID) -> int:
 
 def by_link(link_hash: bytes) -> LinkedSignature | None:
     """Return the signature of a link, with the mail that brought the link."""
-    with hot() as connection:
-        row = connection.execute(_BY_LINK, {"link_hash": link_hash}).one_or_none()
+    row = _BY_LINK.run(link_hash=link_hash)
     if row is None:
         return None
     return LinkedSignature(
