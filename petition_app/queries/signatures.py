@@ -1,5 +1,6 @@
 """Signatures: what a mailed link leads to, and those that an export hands over; all else is counted, not read."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,6 +41,11 @@ class LinkedSignature:
             return None
         record = keys.of(self.petition_id).open(self.blob, kind="signature", row=self.blind_index)
         return Signer.from_record(record)
+
+    @property
+    def seen(self) -> str:
+        """A mark of what the signature says at this moment; it is another one when the form was sent again."""
+        return hashlib.blake2b(self.blob or b"", digest_size=16).hexdigest()
 
 
 _BY_LINK = Chain(
