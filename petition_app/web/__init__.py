@@ -12,6 +12,7 @@ from petition_app.web import (
     language,
     limits,
     organise,
+    preview,
     public,
     status,
 )
@@ -19,5 +20,6 @@ from petition_app.web import (
 
 def init_app(app: Flask) -> None:
     """Add what every answer has, then each kind of page."""
-    for part in (bodies, language, filters, headers, errors, limits, status, public, embed, organise, development):
+    for part in (bodies, language, filters, headers, errors, limits, status, public, embed, development):
         part.init_app(app)
+    organise.init_app(app, preview)
