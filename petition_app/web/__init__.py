@@ -14,12 +14,13 @@ from petition_app.web import (
     organise,
     preview,
     public,
+    slashes,
     status,
 )
 
 
 def init_app(app: Flask) -> None:
     """Add what every answer has, then each kind of page."""
-    for part in (bodies, language, filters, headers, errors, limits, status, public, embed, development):
+    for part in (bodies, slashes, language, filters, headers, errors, limits, status, public, embed, development):
         part.init_app(app)
     organise.init_app(app, preview)
