@@ -13,7 +13,7 @@ from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.signers import Signer
-from petition_app.models import Signature, Suppression
+from petition_app.models import Petition, Signature, Suppression
 from petition_app.queries import keys
 
 
@@ -111,6 +111,18 @@ def suppressed_petition(link_hash: bytes) -> UUID | None:
     """Return the petition under which the link's "that was not me" was said before."""
     with hot() as connection:
         return connection.scalar(select(Suppression.petition_id).where(Suppression.link_hash == link_hash).limit(1))
+
+
+def language_of_not_me(link_hash: bytes) -> str | None:
+    """Return the language of whoever said "that was not me" by the link, or None where nobody did yet."""
+    with hot() as connection:
+        row = connection.execute(
+            select(Suppression.language, Petition.default_language)
+            .join(Petition, Petition.id == Suppression.petition_id)
+            .where(Suppression.link_hash == link_hash)
+            .limit(1)
+        ).one_or_none()
+    return None if row is None else row.language or row.default_language
 
 
 def confirmed(petition_id: UUID, *, at_once: int = 1000) -> Iterator[Confirmed]:

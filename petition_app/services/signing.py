@@ -272,11 +272,12 @@ def _withdraw(link_hash: bytes) -> None:
 def _suppress(petition_id: UUID, blind_index: bytes, link_hash: bytes) -> None:
     """Mail the address no more for the petition. Joins the caller's transaction."""
     until = clock.now() + SUPPRESSED_FOR
+    language = select(Signature.language).where(Signature.link_hash == link_hash).scalar_subquery()
     db.session.execute(
         insert(Suppression)
-        .values(petition_id=petition_id, blind_index=blind_index, link_hash=link_hash, until=until)
+        .values(petition_id=petition_id, blind_index=blind_index, link_hash=link_hash, language=language, until=until)
         .on_conflict_do_update(
             index_elements=[Suppression.petition_id, Suppression.blind_index],
-            set_={"until": until, "link_hash": link_hash},
+            set_={"until": until, "link_hash": link_hash, "language": language},
         )
     )

@@ -94,16 +94,17 @@ def press_withdraw(token: str) -> ResponseReturnValue:
 
 
 def not_me(token: str) -> ResponseReturnValue:
-    """Show the button for somebody who did not sign."""
+    """Show the button for somebody who did not sign, or what came of it once it was pressed."""
     petition = signing.not_me_petition(token)
-    _speak_for(token, petition)
+    if _was_pressed(token):
+        return render_template("public/not_me_done.html", petition=petition)
     return render_template("public/not_me.html", petition=petition)
 
 
 def press_not_me(token: str) -> ResponseReturnValue:
     """Delete what was signed with this address, and send it nothing more for the petition."""
     origin.require_own()
-    _speak_for(token, signing.not_me_petition(token))
+    _was_pressed(token)
     return render_template("public/not_me_done.html", petition=signing.say_not_me(token))
 
 
@@ -136,10 +137,17 @@ def _petition_of(signature: LinkedSignature) -> PetitionView:
     return petition
 
 
-def _speak_for(token: str, petition: PetitionView) -> None:
-    # After the deletion nothing is left that tells the signer's language, so the petition's own stands in.
-    signature = signatures.by_link(tokens.lookup(token, Purpose.NOT_ME))
-    interface.use(signature.language if signature else petition.default_language)
+def _was_pressed(token: str) -> bool:
+    """Tell whether "that was not me" was said by the link; speak the signer's language, before and after."""
+    link_hash = tokens.lookup(token, Purpose.NOT_ME)
+    # In this order: a press in between deletes the signature, and by then the answer to it is there.
+    signature = signatures.by_link(link_hash)
+    answered = signatures.language_of_not_me(link_hash)
+    known = answered or (signature.language if signature else None)
+    if known is None:
+        raise LinkBroken
+    interface.use(known)
+    return answered is not None
 
 
 def _keep_out_of_indexes(response: Response) -> Response:
