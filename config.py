@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 STATIC = ROOT / "static"
 ENVIRONMENTS = ("development", "production", "test", "bench")
-SHIPPED_LANGUAGES = ("en", "de")
+# English first: it stands where a language is asked for that there is no interface in.
+SHIPPED_LANGUAGES = ("en", "ar", "be", "de", "es", "fr", "hy", "it", "pt", "ru", "sv", "tr", "uk")
 
 # What is tried first against a session cookie: keys of documentation, and phrases made up in a hurry.
 _OF_TUTORIALS = (

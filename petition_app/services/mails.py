@@ -78,7 +78,7 @@ def stencil(petition: PetitionView, kind: str, language: str) -> mail.Stencil:
 def _letter(petition: PetitionView, kind: MailKind, language: str) -> Letter:
     return Letter(
         kind=kind,
-        language=languages.best([language], current_app.config["LANGUAGES"]),
+        language=languages.best([language, petition.default_language], current_app.config["LANGUAGES"]),
         neutral=petition.neutral_mail,
         title=clean_line(petition.title(language)),
         title_language=petition.shown_language(language),
@@ -196,6 +196,6 @@ def _shortened(title: str) -> str:
 def _valid_for(lifetime: timedelta) -> str:
     days = lifetime // timedelta(days=1)
     if days:
-        return ngettext("The link works for one day.", "The link works for %(num)d days.", days)
+        return ngettext("The link works for %(num)d day.", "The link works for %(num)d days.", days)
     hours = lifetime // timedelta(hours=1)
-    return ngettext("The link works for one hour.", "The link works for %(num)d hours.", hours)
+    return ngettext("The link works for %(num)d hour.", "The link works for %(num)d hours.", hours)

@@ -79,7 +79,7 @@ def withdraw(token: str) -> ResponseReturnValue:
     """Show the button that takes a signature back."""
     signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
     petition = signing.petition_of(signature)
-    interface.use(signature.language)
+    interface.use(signature.language, petition.default_language)
     if signature.state is SignatureState.WITHDRAWN:
         return render_template("public/withdrawn.html", petition=petition)
     return render_template("public/withdraw.html", petition=petition)
@@ -89,14 +89,14 @@ def press_withdraw(token: str) -> ResponseReturnValue:
     """Take the signature back."""
     origin.require_own()
     signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
-    interface.use(signature.language)
+    interface.use(signature.language, signing.petition_of(signature).default_language)
     return render_template("public/withdrawn.html", petition=signing.withdraw(token))
 
 
 def not_me(token: str) -> ResponseReturnValue:
     """Show the button for somebody who did not sign, or what came of it once it was pressed."""
     petition = signing.not_me_petition(token)
-    if _was_pressed(token):
+    if _was_pressed(token, petition):
         return render_template("public/not_me_done.html", petition=petition)
     return render_template("public/not_me.html", petition=petition)
 
@@ -104,7 +104,7 @@ def not_me(token: str) -> ResponseReturnValue:
 def press_not_me(token: str) -> ResponseReturnValue:
     """Delete what was signed with this address, and send it nothing more for the petition."""
     origin.require_own()
-    _was_pressed(token)
+    _was_pressed(token, signing.not_me_petition(token))
     return render_template("public/not_me_done.html", petition=signing.say_not_me(token))
 
 
@@ -133,11 +133,11 @@ def _petition_of(signature: LinkedSignature) -> PetitionView:
     petition = signing.petition_of(signature)
     if petition.hidden:
         raise LinkBroken
-    interface.use(signature.language)
+    interface.use(signature.language, petition.default_language)
     return petition
 
 
-def _was_pressed(token: str) -> bool:
+def _was_pressed(token: str, petition: PetitionView) -> bool:
     """Tell whether "that was not me" was said by the link; speak the signer's language, before and after."""
     link_hash = tokens.lookup(token, Purpose.NOT_ME)
     # In this order: a press in between deletes the signature, and by then the answer to it is there.
@@ -146,7 +146,7 @@ def _was_pressed(token: str) -> bool:
     known = answered or (signature.language if signature else None)
     if known is None:
         raise LinkBroken
-    interface.use(known)
+    interface.use(known, petition.default_language)
     return answered is not None
 
 
