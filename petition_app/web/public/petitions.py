@@ -1,21 +1,18 @@
 """Petitions: the pages that readers see, the same bytes for everybody."""
 
-import hashlib
-from collections.abc import Callable, Hashable
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from werkzeug.http import quote_etag
 
-from petition_app.domain import colours, countries, goals, languages
+from petition_app.domain import countries, goals, languages
 from petition_app.domain.refusals import PetitionNotFound
 from petition_app.queries import counting, organisations, petitions
 from petition_app.queries.memory import remembered
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
-from petition_app.web import stamps
+from petition_app.web import packed, stamps
 from petition_app.web.public import wording
 from petition_app.web.public.forms import SignForm
 
@@ -26,7 +23,6 @@ def add_to(bp: Blueprint) -> None:
     bp.get("/<language:language>/")(home)
     bp.get("/<language:language>/<slug>")(petition)
     bp.get("/<language:language>/<slug>/updates")(updates)
-    bp.get("/accent/<colour>.css")(accent)
     bp.get("/organisations/<slug>")(organisation_anywhere)
     bp.get("/<language:language>/organisations/<slug>")(organisation)
 
@@ -51,13 +47,13 @@ def home(language: str) -> ResponseReturnValue:
             languages=_switch("public.home", current_app.config["LANGUAGES"]),
         )
 
-    return _same_for_everybody(("home", language), render)
+    return packed.same_for_everybody(("home", language), render)
 
 
 def petition(language: str, slug: str) -> ResponseReturnValue:
     """Show a petition with its form."""
     found = public_petition(slug, language)
-    return _same_for_everybody(("page", slug, language), lambda: page(found, language))
+    return packed.same_for_everybody(("page", slug, language), lambda: page(found, language))
 
 
 def updates(language: str, slug: str) -> ResponseReturnValue:
@@ -72,23 +68,7 @@ def updates(language: str, slug: str) -> ResponseReturnValue:
             languages=_switch("public.updates", found.languages, slug=slug),
         )
 
-    return _same_for_everybody(("updates", slug, language), render)
-
-
-def accent(colour: str) -> ResponseReturnValue:
-    """Give a campaign's colour to its pages, readable on light and on dark ground."""
-    try:
-        light, dark = colours.accents(f"#{colour}")
-    except colours.ColourInvalid:
-        abort(404)
-    style = (
-        f":root{{--accent:{light.colour};--accent-ink:{light.ink}}}"
-        f"@media(prefers-color-scheme:dark){{:root{{--accent:{dark.colour};--accent-ink:{dark.ink}}}}}"
-    )
-    response = Response(style, mimetype="text/css")
-    # The address is the colour, so it never changes, and it tells of no petition whether it is there.
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return packed.same_for_everybody(("updates", slug, language), render)
 
 
 def organisation_anywhere(slug: str) -> ResponseReturnValue:
@@ -112,7 +92,7 @@ def organisation(language: str, slug: str) -> ResponseReturnValue:
             languages=_switch("public.organisation", found.languages, slug=slug),
         )
 
-    return _same_for_everybody(("organisation", slug, language), render)
+    return packed.same_for_everybody(("organisation", slug, language), render)
 
 
 def public_petition(slug: str, language: str) -> PetitionView:
@@ -167,19 +147,3 @@ def _all_countries(tag: str) -> str:
 
 def _switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:
     return [(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values)) for tag in offered]
-
-
-def _same_for_everybody(key: tuple[Hashable, ...], render: Callable[[], str]) -> Response:
-    body, etag = remembered(("bytes", *key), lambda: _with_etag(render()))
-    seconds = current_app.config["PAGE_SECONDS"]
-    response = Response(body, mimetype="text/html")
-    response.headers["Cache-Control"] = f"public, max-age={seconds}, stale-while-revalidate=60, stale-if-error=86400"
-    response.headers["ETag"] = etag
-    if request.if_none_match:
-        response.make_conditional(request)
-    return response
-
-
-def _with_etag(page: str) -> tuple[bytes, str]:
-    body = page.encode()
-    return body, quote_etag(hashlib.blake2b(body, digest_size=12).hexdigest())
