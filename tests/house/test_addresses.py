@@ -12,6 +12,7 @@ PUBLIC = {
     "/en/{slug}": 200,
     "/de/{slug}": 200,
     "/en/{slug}/updates": 200,
+    "/en/{slug}/signatures": 200,
     "/en/{slug}/sign": 303,
     "/en/{slug}/check-mail": 200,
     "/organisations/{organisation}": 302,

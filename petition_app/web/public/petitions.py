@@ -13,8 +13,11 @@ from petition_app.queries.memory import remembered
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
 from petition_app.web import packed, stamps
-from petition_app.web.public import wording
+from petition_app.web.public import tables, wording
 from petition_app.web.public.forms import SignForm
+
+#: The page of the signatures names all that are published.
+_COUNTRIES_ON_THE_PAGE = 8
 
 
 def add_to(bp: Blueprint) -> None:
@@ -44,7 +47,7 @@ def home(language: str) -> ResponseReturnValue:
             "public/home.html",
             petitions=_with_counts(petitions.listed()),
             organisations=organisations.listed(),
-            languages=_switch("public.home", current_app.config["LANGUAGES"]),
+            languages=switch("public.home", current_app.config["LANGUAGES"]),
         )
 
     return packed.same_for_everybody(("home", language), render)
@@ -65,7 +68,7 @@ def updates(language: str, slug: str) -> ResponseReturnValue:
             "public/updates.html",
             petition=found,
             updates=petitions.updates(found, language),
-            languages=_switch("public.updates", found.languages, slug=slug),
+            languages=switch("public.updates", found.languages, slug=slug),
         )
 
     return packed.same_for_everybody(("updates", slug, language), render)
@@ -89,7 +92,7 @@ def organisation(language: str, slug: str) -> ResponseReturnValue:
             "public/organisation.html",
             organisation=found,
             petitions=_with_counts(petitions.listed(found.id)),
-            languages=_switch("public.organisation", found.languages, slug=slug),
+            languages=switch("public.organisation", found.languages, slug=slug),
         )
 
     return packed.same_for_everybody(("organisation", slug, language), render)
@@ -117,10 +120,11 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         form=form,
         count=count,
         goal=goals.goal(count, shown.fixed_goal),
+        countries=tables.countries(shown, language, most=_COUNTRIES_ON_THE_PAGE),
         country_options=_country_options(language, form.country.data if form else ""),
         wording=wording.consent(shown),
         retention=wording.retention(shown),
-        languages=_switch("public.petition", shown.languages, slug=shown.slug),
+        languages=switch("public.petition", shown.languages, slug=shown.slug),
         address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
         preview=preview,
     )
@@ -145,5 +149,6 @@ def _all_countries(tag: str) -> str:
     return empty + "".join(option.format(code, name) for code, name in countries.names(tag))
 
 
-def _switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:
+def switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:
+    """Return (tag, own name, address) of a page in each language that it is offered in."""
     return [(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values)) for tag in offered]
