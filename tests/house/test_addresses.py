@@ -20,6 +20,8 @@ PUBLIC = {
     "/embed/{slug}/count.json": 200,
     "/embed/{slug}/counter": 200,
     "/embed/petition-counter.js": 200,
+    "/robots.txt": 200,
+    "/sitemap.xml": 200,
     "/healthz": 200,
     "/readyz": 200,
     "/organise/": 303,
