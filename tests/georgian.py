@@ -12,7 +12,7 @@ TEXTS = {"de": {"title": WORDS, "summary": WORDS}}
 ADDRESS = "https://example.org/"
 
 
-def organisation(make: Make) -> Organisation:
+def organisation(make: Make, language: str = "de") -> Organisation:
     """Store an organisation with a page of its own."""
     presentation = {
         "tagline": WORDS,
@@ -23,16 +23,16 @@ def organisation(make: Make) -> Organisation:
         "links": [{"label": WORDS, "url": ADDRESS}],
         "credit": WORDS,
     }
-    return make.organisation(name=WORDS, postal_address=WORDS, presentation={"de": presentation})
+    return make.organisation(name=WORDS, postal_address=WORDS, presentation={language: presentation})
 
 
-def petition(make: Make, owner: Organisation) -> PetitionView:
+def petition(make: Make, owner: Organisation, language: str = "de") -> PetitionView:
     """Store a petition with everything that a page can show."""
     petition = make.petition(
         organisation=owner,
         slug="a",
         hashtag="#ქარი",
-        texts={"de": {"title": WORDS, "summary": WORDS, "demand": WORDS, "risk_note": WORDS, "thanks": WORDS}},
+        texts={language: {"title": WORDS, "summary": WORDS, "demand": WORDS, "risk_note": WORDS, "thanks": WORDS}},
         partners=[{"slug": "p", "name": WORDS}],
         asks_place=True,
         asks_comment=True,
@@ -55,16 +55,16 @@ def petition(make: Make, owner: Organisation) -> PetitionView:
         "press": [{"title": WORDS, "publisher": WORDS, "author": WORDS, "date": "2017-04-03", "text": WORDS}],
     }
     for kind, entries in items.items():
-        make.section(petition, kind, texts={"de": {"heading": WORDS, "body": WORDS, "items": entries}})
+        make.section(petition, kind, texts={language: {"heading": WORDS, "body": WORDS, "items": entries}})
     make.fundraiser(petition, url=ADDRESS)
     for number in range(6):
-        make.update(petition, title={"de": WORDS}, body={"de": WORDS}, happened_on=date(2018, 1 + number, 2))
+        make.update(petition, title={language: WORDS}, body={language: WORDS}, happened_on=date(2018, 1 + number, 2))
     said = [
-        {"kind": kind, "text": {"de": WORDS}, "quote": {"de": WORDS}, "source_name": WORDS}
+        {"kind": kind, "text": {language: WORDS}, "quote": {language: WORDS}, "source_name": WORDS}
         for kind in ("answered", "promised", "acted", "declined", "silent")
     ]
-    make.decision_maker(petition, name={"de": WORDS}, role={"de": WORDS}, country="RU", responses=said)
+    make.decision_maker(petition, name={language: WORDS}, role={language: WORDS}, country="RU", responses=said)
     for _ in range(5):
-        make.decision_maker(petition, name={"de": WORDS}, role={"de": WORDS})
+        make.decision_maker(petition, name={language: WORDS}, role={language: WORDS})
     confirmed.signatures(petition.id, [{"country": "AM"} for _ in range(12)])
     return petition

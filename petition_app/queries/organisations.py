@@ -51,8 +51,7 @@ def _page(slug: str, language: str) -> OrganisationPage | None:
 def _of(row: Organisation, language: str) -> OrganisationPage:
     presentation = row.presentation or {}
     default = next(iter(presentation), "en")
-    order = [*languages.fallbacks(language or default, default), *presentation]
-    shown = next((tag for tag in order if tag in presentation), default)
+    shown = next(iter(languages.order(language or default, default, presentation)), default)
     words: dict[str, Any] = presentation.get(shown, {})
     return OrganisationPage(
         id=row.id,

@@ -1,5 +1,6 @@
 """Petitions: what the pages show of them, as frozen values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -107,6 +108,8 @@ class ResponseView:
     """What a decision-maker said or did."""
 
     kind: str
+    language: str
+    quote_language: str
     said_on: date
     precision: str
     text: str
@@ -119,6 +122,8 @@ class ResponseView:
 class DecisionMakerView:
     """Whom the petition asks, with every response so far."""
 
+    language: str
+    role_language: str
     name: str
     role: str
     country: str
@@ -174,6 +179,8 @@ class PetitionPage:
     demand: str
     risk_note: str
     thanks: str
+    #: The language of each of these texts, by its name: one may be translated and another not yet.
+    written_in: Mapping[str, str]
     sections: tuple[SectionView, ...]
     decision_makers: tuple[DecisionMakerView, ...]
     updates: tuple[UpdateView, ...]
@@ -246,9 +253,13 @@ def updates(petition: PetitionView, language: str) -> tuple[UpdateView, ...]:
 def _page(petition: PetitionView, language: str) -> PetitionPage:
     row = db.session.get_one(Petition, petition.id)
     default = petition.default_language
+    picked = {
+        of: languages.pick({text.language: getattr(text, of) for text in row.texts}, language, default)
+        for of in ("title", "summary", "demand", "risk_note", "thanks")
+    }
 
     def word(of: str) -> str:
-        return languages.pick({text.language: getattr(text, of) for text in row.texts}, language, default)[0]
+        return picked[of][0]
 
     return PetitionPage(
         petition=petition,
@@ -258,6 +269,7 @@ def _page(petition: PetitionView, language: str) -> PetitionPage:
         demand=word("demand"),
         risk_note=word("risk_note"),
         thanks=word("thanks"),
+        written_in={of: shown for of, (_, shown) in picked.items()},
         sections=_sections(petition, language),
         decision_makers=_decision_makers(petition, language),
         updates=updates(petition, language),
@@ -272,9 +284,9 @@ def _sections(petition: PetitionView, language: str) -> tuple[SectionView, ...]:
     views = []
     for row in rows:
         by_language = {text.language: text for text in row.texts}
-        order = [*languages.fallbacks(language, petition.default_language), *by_language]
-        found = next((by_language[tag] for tag in order if tag in by_language), None)
-        if found is not None:
+        order = languages.order(language, petition.default_language, by_language)
+        if order:
+            found = by_language[order[0]]
             views.append(
                 SectionView(
                     kind=row.kind,
@@ -297,14 +309,21 @@ def _decision_makers(petition: PetitionView, language: str) -> tuple[DecisionMak
     def word(texts: dict[str, str]) -> str:
         return languages.pick(texts, language, petition.default_language)[0]
 
+    def spoken(texts: dict[str, str]) -> str:
+        return languages.pick(texts, language, petition.default_language)[1]
+
     return tuple(
         DecisionMakerView(
+            language=spoken(row.name),
+            role_language=spoken(row.role),
             name=word(row.name),
             role=word(row.role),
             country=row.country,
             responses=tuple(
                 ResponseView(
                     kind=response.kind,
+                    language=spoken(response.text),
+                    quote_language=spoken(response.quote),
                     said_on=response.said_on,
                     precision=response.precision,
                     text=word(response.text),

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from petition_app.web import (
+    bodies,
     development,
     embed,
     errors,
@@ -11,12 +12,15 @@ from petition_app.web import (
     language,
     limits,
     organise,
+    preview,
     public,
+    slashes,
     status,
 )
 
 
 def init_app(app: Flask) -> None:
     """Add what every answer has, then each kind of page."""
-    for part in (language, filters, headers, errors, limits, status, public, embed, organise, development):
+    for part in (bodies, slashes, language, filters, headers, errors, limits, status, public, embed, development):
         part.init_app(app)
+    organise.init_app(app, preview)

@@ -1,8 +1,9 @@
 """Petitions: the pages that readers see, the same bytes for everybody."""
 
 import hashlib
-from collections.abc import Callable, Hashable
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -49,6 +50,7 @@ def home(language: str) -> ResponseReturnValue:
             petitions=_with_counts(petitions.listed()),
             organisations=organisations.listed(),
             languages=_switch("public.home", current_app.config["LANGUAGES"]),
+            anywhere=url_for("public.start"),
         )
 
     return _same_for_everybody(("home", language), render)
@@ -70,6 +72,7 @@ def updates(language: str, slug: str) -> ResponseReturnValue:
             petition=found,
             updates=petitions.updates(found, language),
             languages=_switch("public.updates", found.languages, slug=slug),
+            anywhere=url_for("public.updates", language=found.default_language, slug=slug),
         )
 
     return _same_for_everybody(("updates", slug, language), render)
@@ -103,6 +106,7 @@ def organisation(language: str, slug: str) -> ResponseReturnValue:
     found = organisations.page(slug, language)
     if found is None or language not in (*current_app.config["LANGUAGES"], *found.languages):
         abort(404)
+    interface.use(language, found.language)
 
     def render() -> str:
         return render_template(
@@ -110,6 +114,7 @@ def organisation(language: str, slug: str) -> ResponseReturnValue:
             organisation=found,
             petitions=_with_counts(petitions.listed(found.id)),
             languages=_switch("public.organisation", found.languages, slug=slug),
+            anywhere=url_for("public.organisation_anywhere", slug=slug),
         )
 
     return _same_for_everybody(("organisation", slug, language), render)
@@ -120,7 +125,7 @@ def public_petition(slug: str, language: str) -> PetitionView:
     found = petitions.public(slug)
     if found is None or language not in (*found.languages, *current_app.config["LANGUAGES"]):
         raise PetitionNotFound
-    interface.use(language)
+    interface.use(language, found.default_language)
     return found
 
 
@@ -137,10 +142,11 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         form=form,
         count=count,
         goal=goals.goal(count, shown.fixed_goal),
-        country_options=_country_options(language, form.country.data if form else ""),
+        country_options=_country_options(form.country.data if form else ""),
         wording=wording.consent(shown),
         retention=wording.retention(shown),
         languages=_switch("public.petition", shown.languages, slug=shown.slug),
+        anywhere=url_for("public.petition", language=shown.default_language, slug=shown.slug),
         address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
         preview=preview,
     )
@@ -151,22 +157,36 @@ def _with_counts(listed: list[PetitionView]) -> list[tuple[PetitionView, int, go
     return [(each, count, goals.goal(count, each.fixed_goal)) for each, count in counts]
 
 
-def _country_options(language: str, chosen: str | None) -> Markup:
-    tag = interface.nearest(language)
-    options = remembered(("countries", tag), lambda: _all_countries(tag))
+def _country_options(chosen: str | None) -> Markup:
+    options = _all_countries(interface.current())
     if chosen in countries.codes():
         options = options.replace(f'value="{chosen}"', f'value="{chosen}" selected')
     return Markup(options)  # noqa: S704  Names by CLDR, escaped below.
 
 
+@lru_cache(maxsize=32)
 def _all_countries(tag: str) -> str:
+    # A dozen kilobytes a language, which never change.
     option = Markup('<option value="{}">{}</option>')
     empty = '<option value=""></option>'
     return empty + "".join(option.format(code, name) for code, name in countries.names(tag))
 
 
-def _switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:
-    return [(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values)) for tag in offered]
+class Offer(NamedTuple):
+    """A language that a page can be read in."""
+
+    tag: str
+    name: str
+    address: str
+    #: Whether the texts are there too, and not the interface alone.
+    written: bool
+
+
+def _switch(endpoint: str, written: Sequence[str], **values: Any) -> list[Offer]:
+    tags = sorted({*written, *current_app.config["LANGUAGES"]}, key=lambda tag: languages.own_name(tag).casefold())
+    return [
+        Offer(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values), tag in written) for tag in tags
+    ]
 
 
 def _same_for_everybody(key: tuple[Hashable, ...], render: Callable[[], str]) -> Response:

@@ -48,7 +48,7 @@ def whole(petition: PetitionView, language: str) -> Wording:
 
 
 def _whole(petition: PetitionView, language: str) -> Wording:
-    with force_locale(interface.nearest(language)):
+    with force_locale(interface.nearest(language, petition.default_language)):
         lines = [consent(petition), retention(petition)]
         if petition.asks_updates:
             lines.append(updates())
