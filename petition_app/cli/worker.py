@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from petition_app.cli import database
 from petition_app.domain import faults
 from petition_app.services import counting, exports, outbox, schedules
 
@@ -42,11 +43,9 @@ def worker(once: bool) -> None:
 
 
 def _work_off(app: Flask, stopping: Event) -> None:
-    try:
+    with database.needed():
         while _work(app, stopping) or _make_a_file(app, stopping):
             continue
-    except (OperationalError, InterfaceError):
-        raise click.ClickException("The database does not answer, or it lacks our tables.") from None
 
 
 def _go_on(stopping: Event, work: Callable[[], float]) -> None:

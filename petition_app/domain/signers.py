@@ -1,5 +1,6 @@
 """Signers: what somebody typed into the form, made clean, and the record of what they agreed to."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,13 @@ MAX_SOURCE = 32
 # Zero-width joiner and non-joiner shape Persian and Indic names; every other format character goes.
 _KEPT_FORMAT_CHARACTERS = "\u200c\u200d"
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# What stands for bytes that were no text, code points for private use, and those that are no characters
+# (Unicode 16, sections 23.5, 23.7 and 23.8).
+_BROKEN = re.compile(
+    "[\ufffd\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0xF0000, 0x10000))
+    + "]"
+)
 
 
 class Display(StrEnum):
@@ -133,6 +141,11 @@ def has_forbidden_characters(text: str) -> bool:
     )
 
 
+def has_broken_characters(text: str) -> bool:
+    """Tell whether text holds what is left of broken bytes, or code points that mean nothing to anybody else."""
+    return _BROKEN.search(text) is not None
+
+
 def is_name(text: str) -> bool:
     """Tell whether text can be somebody's name: it has a letter of any script, and is no markup or formula."""
     cleaned = clean_line(text)
@@ -149,5 +162,6 @@ def _without_controls(text: str) -> str:
         for character in unicodedata.normalize("NFC", text)
         if character in "\t\n\v\f\r\x85"
         or character in _KEPT_FORMAT_CHARACTERS
-        or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        # Letters that are younger than our tables (Cn) are somebody's name all the same.
+        or (unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co") and not _BROKEN.match(character))
     )

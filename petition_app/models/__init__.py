@@ -8,6 +8,7 @@ from petition_app.models.organisation import Membership, Organisation
 from petition_app.models.outbox import MailAllowance, OutboxMessage, Suppression
 from petition_app.models.people import LoginAttempts, LoginSession, Person
 from petition_app.models.petition import Partner, Petition, PetitionKey, PetitionText
+from petition_app.models.publication import Publication, ShownSigner
 from petition_app.models.schedule import Schedule
 from petition_app.models.section import Fundraiser, Section, SectionText
 from petition_app.models.signature import Signature
@@ -30,10 +31,12 @@ __all__ = [
     "Petition",
     "PetitionKey",
     "PetitionText",
+    "Publication",
     "Response",
     "Schedule",
     "Section",
     "SectionText",
+    "ShownSigner",
     "Signature",
     "Suppression",
     "Tally",

@@ -139,6 +139,7 @@ class EditedMaker:
     name: Mapping[str, str]
     role: Mapping[str, str]
     country: str
+    asked_on: date | None
     responses: tuple[EditedResponse, ...]
 
     def named(self, language: str) -> str:
@@ -298,6 +299,7 @@ def decision_makers(petition_id: UUID) -> list[EditedMaker]:
             name=row.name,
             role=row.role,
             country=row.country,
+            asked_on=row.asked_on,
             responses=tuple(map(_response, row.responses)),
         )
         for row in rows

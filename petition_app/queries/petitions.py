@@ -11,6 +11,7 @@ from sqlalchemy import select
 from petition_app.db import db
 from petition_app.domain import clock, languages
 from petition_app.domain.lifecycle import Outcome, PetitionState
+from petition_app.domain.responses import ResponseKind
 from petition_app.models import DecisionMaker, Fundraiser, Petition, Section
 from petition_app.models import Update as UpdateRow
 from petition_app.queries.memory import remembered
@@ -127,7 +128,20 @@ class DecisionMakerView:
     name: str
     role: str
     country: str
+    asked_on: date | None
     responses: tuple[ResponseView, ...]
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether they said or did anything; saying nothing when asked is no answer."""
+        return any(response.kind != ResponseKind.SILENT for response in self.responses)
+
+    @property
+    def days_without_answer(self) -> int | None:
+        """Days since they were asked; None where they have answered, or nobody knows since when."""
+        if self.asked_on is None or self.has_answered:
+            return None
+        return max(0, (clock.today() - self.asked_on).days)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -319,6 +333,7 @@ def _decision_makers(petition: PetitionView, language: str) -> tuple[DecisionMak
             name=word(row.name),
             role=word(row.role),
             country=row.country,
+            asked_on=row.asked_on,
             responses=tuple(
                 ResponseView(
                     kind=response.kind,

@@ -5,6 +5,7 @@ same row each time.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -118,6 +119,7 @@ def decision_makers(petition_id: UUID, content: Content) -> Iterator[DecisionMak
             name=_words(person["name"], tags),
             role=_words(person["role"], tags) if "role" in person else {},
             country=person["country"],
+            asked_on=date.fromisoformat(person["asked_on"]) if "asked_on" in person else None,
             responses=[
                 Response(
                     id=uuid5(person_id, f"response {place}"),

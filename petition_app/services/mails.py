@@ -4,12 +4,10 @@ Nothing that somebody typed into the form stands in a mail: whoever enters anoth
 our words and no others.
 """
 
-from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import css_inline
-from cachetools import LRUCache
 from flask import current_app, render_template
 from flask_babel import force_locale, gettext, ngettext
 
@@ -19,6 +17,7 @@ from petition_app.domain.addresses import AddressInvalid
 from petition_app.domain.lifecycle import MailKind
 from petition_app.domain.signers import clean_line
 from petition_app.domain.tokens import Purpose
+from petition_app.queries.memory import Memory
 from petition_app.queries.petitions import PetitionView
 
 _TITLE_IN_SUBJECT = 50
@@ -70,14 +69,10 @@ class Words:
 
 def stencil(petition: PetitionView, kind: str, language: str) -> mail.Stencil:
     """Return the prepared mail of a kind, built when it is first needed and kept while nothing of it changes."""
-    kept: MutableMapping[object, mail.Stencil] = current_app.extensions.setdefault(
-        "petition_app_stencils", LRUCache(maxsize=512)
-    )
+    kept: Memory = current_app.extensions.setdefault("petition_app_stencils", Memory(entries=512))
     # A petition's edition grows with its texts; its organisation has a life of its own.
     key = (petition.id, petition.edition, petition.organisation_name, petition.organisation_email, kind, language)
-    if key not in kept:
-        kept[key] = _cut(_letter(petition, MailKind(kind), language))
-    return kept[key]
+    return kept.get(key, lambda: _cut(_letter(petition, MailKind(kind), language)))
 
 
 def _letter(petition: PetitionView, kind: MailKind, language: str) -> Letter:

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 import structlog
 from flask import current_app
-from sqlalchemy import Uuid, bindparam, delete, select, update
+from sqlalchemy import Uuid, delete, select, update
 from sqlalchemy.types import TypeEngine
 
 from petition_app.adapters import mail
@@ -60,10 +60,9 @@ _SENT_WITH_REMINDER = Chain(
                             WHERE other.signature_id = sent.signature_id AND other.kind = 'reminder')
         RETURNING signature_id""",
 )
-_SENT = (
-    update(OutboxMessage)
-    .where(OutboxMessage.id == bindparam("message_id"), OutboxMessage.sent_at.is_(None))
-    .values(sent_at=bindparam("now"), failure="")
+_SENT = Chain(
+    _TYPES,
+    sent="UPDATE outbox SET sent_at = :now, failure = '' WHERE id = :id AND sent_at IS NULL RETURNING id",
 )
 
 
@@ -193,8 +192,7 @@ def _mark_sent(promise: Promise, *, reminds: bool) -> None:
         due_at = clock.next_hour(now + REMINDER_AFTER)
         _SENT_WITH_REMINDER.run(id=promise.id, reminder_id=uuid4(), now=now, due_at=due_at)
         return
-    with hot() as connection:
-        connection.execute(_SENT, {"message_id": promise.id, "now": now})
+    _SENT.run(id=promise.id, now=now)
 
 
 def _note(promise: Promise, failure: mail.Failure) -> None:

@@ -3,6 +3,8 @@
 from flask import Flask
 
 from petition_app.web import (
+    assets,
+    bodies,
     development,
     embed,
     errors,
@@ -11,12 +13,28 @@ from petition_app.web import (
     language,
     limits,
     organise,
+    preview,
     public,
+    slashes,
     status,
 )
 
 
 def init_app(app: Flask) -> None:
     """Add what every answer has, then each kind of page."""
-    for part in (language, filters, headers, errors, limits, status, public, embed, organise, development):
+    for part in (
+        bodies,
+        slashes,
+        language,
+        filters,
+        headers,
+        errors,
+        limits,
+        status,
+        assets,
+        public,
+        embed,
+        development,
+    ):
         part.init_app(app)
+    organise.init_app(app, preview)

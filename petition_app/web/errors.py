@@ -16,6 +16,7 @@ from petition_app.domain.refusals import (
     PetitionNotFound,
     Refusal,
     ServiceBusy,
+    SignatureChanged,
     TooManyAttempts,
 )
 
@@ -23,6 +24,7 @@ STATUS: dict[type[Refusal], int] = {
     LinkBroken: 410,
     PetitionNotFound: 404,
     PetitionClosed: 410,
+    SignatureChanged: 409,
     ForeignPost: 400,
     ServiceBusy: 503,
     TooManyAttempts: 429,

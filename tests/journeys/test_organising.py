@@ -438,7 +438,8 @@ def test_news_are_read_once_they_are_published(organiser, visitor, found, base):
 def test_decision_makers_and_what_they_said_are_shown(organiser, visitor, found, base):
     organiser.sends(organiser.opens(base).form("/publish"))
     form = organiser.opens(f"{base}/decision-makers/new/en").form("new")
-    organiser.sends(form, name="The chancellor", role="Chancellor", country="DE")
+    organiser.sends(form, name="The chancellor", role="Chancellor", country="DE", asked_on="2017-04-02")
+    assert "Has not answered for" in visitor.opens("/en/free-them").text
     page = organiser.opens(f"{base}/decision-makers")
     respond = [link for link in page.links if "/responses/new/" in link][-1]
     organiser.sends(

@@ -16,6 +16,7 @@ HOSTILE = {
 MARKUP = '</textarea><script>alert(1)</script>"><img src=x onerror=alert(1)>'
 WORLD = "محمد می‌خواهم ひと 𞤆𞤵𞤤 𠜎 🏳️"
 _NUMBERS = count(1)
+BROKEN = "There are broken characters in it, or some that only your own fonts have."
 INVISIBLE = "There are invisible control characters in it."
 BAD_ADDRESSES = [
     "example.org",
@@ -208,6 +209,8 @@ def test_what_is_too_long_or_cannot_be_seen_comes_back_whole(form_of, organiser,
     assert again.fields[field] == text
     for hostile in HOSTILE.values():
         refused(organiser, form, field, whole | {field: hostile}, INVISIBLE)
+    for broken in ("Fr\ufffde", "Free \ue000name\ue001", "Free\ufffe"):
+        refused(organiser, form, field, whole | {field: broken}, BROKEN)
 
 
 @pytest.mark.parametrize(("path", "field", "longest"), WRITTEN)

@@ -1,6 +1,7 @@
 """Forms: what a signer fills in; it carries no session, and turns itself into the value that signing takes."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -26,6 +27,7 @@ from petition_app.domain.signers import (
     Display,
     clean_line,
     clean_text,
+    has_broken_characters,
     has_forbidden_characters,
     is_name,
 )
@@ -39,6 +41,8 @@ _SOURCE = re.compile(rf"[A-Za-z0-9_.-]{{1,{MAX_SOURCE}}}")
 def _only_what_can_be_read(_form: FlaskForm, field: Field) -> None:
     if has_forbidden_characters(field.data or ""):
         raise ValidationError(_l("There are invisible control characters in it. Please type it in afresh."))
+    if has_broken_characters(field.data or ""):
+        raise ValidationError(_l("There are broken characters in it, or some that only your own fonts have."))
 
 
 def _looks_like_a_name(_form: FlaskForm, field: Field) -> None:
@@ -135,6 +139,11 @@ class SignForm(FlaskForm):  # type: ignore[misc]
         # A file in the place of a text is no answer.
         super().__init__(**({"formdata": request.form if request.method == "POST" else None} | given))
         self._petition = petition
+        self._partner_boxes = [
+            PartnerBox(partner.slug, wording.partner(partner.name))
+            for partner in petition.partners
+            if partner.asks_opt_in
+        ]
         for field, asked in (
             ("place", petition.asks_place),
             ("comment", petition.asks_comment),
@@ -157,19 +166,28 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field; one that came twice has two answers, and we do not pick one of them."""
         valid = bool(super().validate(extra_validators))
-        for field in self:
+        for field in (*self, *self.partner_boxes()):
             if len(request.form.getlist(field.name)) > 1:
                 field.errors = [*field.errors, _l("This came twice. Please send it once.")]
                 valid = False
         return valid
 
+    @property
+    def errors(self) -> dict[Any, Any]:
+        """The mistakes by field, those of the partners' boxes too."""
+        boxes = {box.name: box.errors for box in self.partner_boxes() if box.errors}
+        return {**super().errors, **boxes}
+
+    def mistaken(self) -> Iterator[tuple[str, Any]]:
+        """Yield each mistake, with the place on the page that its link leads to."""
+        for field in (*self, *self.partner_boxes()):
+            # A group of answers cannot take the focus, its first answer can.
+            place = f"{field.id}-0" if field.type == "RadioField" else field.id
+            yield from ((place, mistake) for mistake in field.errors)
+
     def partner_boxes(self) -> list["PartnerBox"]:
         """Return a box for each partner that keeps a list of its own; none is ticked for anybody."""
-        return [
-            PartnerBox(partner.slug, wording.partner(partner.name))
-            for partner in self._petition.partners
-            if partner.asks_opt_in
-        ]
+        return self._partner_boxes
 
     def details(self, language: str) -> Details:
         """Return what was filled in, as signing takes it."""
@@ -198,10 +216,11 @@ class SignForm(FlaskForm):  # type: ignore[misc]
 class PartnerBox:
     """The box of one partner; the component `box` draws it like a field."""
 
-    errors: tuple[str, ...] = ()
+    type = "PartnerBox"
 
     def __init__(self, slug: str, sentence: str) -> None:
         """Take the partner's slug and the sentence beside the box."""
+        self.errors: list[Any] = []
         self.slug = slug
         self.name = self.id = f"partner-{slug}"
         self.label = _Label(sentence)

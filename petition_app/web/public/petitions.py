@@ -1,24 +1,24 @@
 """Petitions: the pages that readers see, the same bytes for everybody."""
 
-import hashlib
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from werkzeug.http import quote_etag
 
-from petition_app.domain import colours, countries, goals, languages
+from petition_app.domain import countries, goals, languages
 from petition_app.domain.refusals import PetitionNotFound
 from petition_app.queries import counting, organisations, petitions
-from petition_app.queries.memory import remembered
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
-from petition_app.web import stamps
-from petition_app.web.public import wording
+from petition_app.web import packed, stamps
+from petition_app.web.public import tables, wording
 from petition_app.web.public.forms import SignForm
+
+#: The page of the signatures names all that are published.
+_COUNTRIES_ON_THE_PAGE = 8
 
 
 def add_to(bp: Blueprint) -> None:
@@ -27,7 +27,6 @@ def add_to(bp: Blueprint) -> None:
     bp.get("/<language:language>/")(home)
     bp.get("/<language:language>/<slug>")(petition)
     bp.get("/<language:language>/<slug>/updates")(updates)
-    bp.get("/accent/<colour>.css")(accent)
     bp.get("/organisations/<slug>")(organisation_anywhere)
     bp.get("/<language:language>/organisations/<slug>")(organisation)
 
@@ -49,17 +48,17 @@ def home(language: str) -> ResponseReturnValue:
             "public/home.html",
             petitions=_with_counts(petitions.listed()),
             organisations=organisations.listed(),
-            languages=_switch("public.home", current_app.config["LANGUAGES"]),
+            languages=switch("public.home", current_app.config["LANGUAGES"]),
             anywhere=url_for("public.start"),
         )
 
-    return _same_for_everybody(("home", language), render)
+    return packed.same_for_everybody(("home", language), render)
 
 
 def petition(language: str, slug: str) -> ResponseReturnValue:
     """Show a petition with its form."""
     found = public_petition(slug, language)
-    return _same_for_everybody(("page", slug, language), lambda: page(found, language))
+    return packed.same_for_everybody(("page", slug, language), lambda: page(found, language))
 
 
 def updates(language: str, slug: str) -> ResponseReturnValue:
@@ -71,27 +70,11 @@ def updates(language: str, slug: str) -> ResponseReturnValue:
             "public/updates.html",
             petition=found,
             updates=petitions.updates(found, language),
-            languages=_switch("public.updates", found.languages, slug=slug),
+            languages=switch("public.updates", found.languages, slug=slug),
             anywhere=url_for("public.updates", language=found.default_language, slug=slug),
         )
 
-    return _same_for_everybody(("updates", slug, language), render)
-
-
-def accent(colour: str) -> ResponseReturnValue:
-    """Give a campaign's colour to its pages, readable on light and on dark ground."""
-    try:
-        light, dark = colours.accents(f"#{colour}")
-    except colours.ColourInvalid:
-        abort(404)
-    style = (
-        f":root{{--accent:{light.colour};--accent-ink:{light.ink}}}"
-        f"@media(prefers-color-scheme:dark){{:root{{--accent:{dark.colour};--accent-ink:{dark.ink}}}}}"
-    )
-    response = Response(style, mimetype="text/css")
-    # The address is the colour, so it never changes, and it tells of no petition whether it is there.
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return packed.same_for_everybody(("updates", slug, language), render)
 
 
 def organisation_anywhere(slug: str) -> ResponseReturnValue:
@@ -113,11 +96,11 @@ def organisation(language: str, slug: str) -> ResponseReturnValue:
             "public/organisation.html",
             organisation=found,
             petitions=_with_counts(petitions.listed(found.id)),
-            languages=_switch("public.organisation", found.languages, slug=slug),
+            languages=switch("public.organisation", found.languages, slug=slug),
             anywhere=url_for("public.organisation_anywhere", slug=slug),
         )
 
-    return _same_for_everybody(("organisation", slug, language), render)
+    return packed.same_for_everybody(("organisation", slug, language), render)
 
 
 def public_petition(slug: str, language: str) -> PetitionView:
@@ -142,10 +125,11 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         form=form,
         count=count,
         goal=goals.goal(count, shown.fixed_goal),
+        countries=tables.countries(shown, language, most=_COUNTRIES_ON_THE_PAGE),
         country_options=_country_options(form.country.data if form else ""),
         wording=wording.consent(shown),
         retention=wording.retention(shown),
-        languages=_switch("public.petition", shown.languages, slug=shown.slug),
+        languages=switch("public.petition", shown.languages, slug=shown.slug),
         anywhere=url_for("public.petition", language=shown.default_language, slug=shown.slug),
         address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
         preview=preview,
@@ -182,24 +166,9 @@ class Offer(NamedTuple):
     written: bool
 
 
-def _switch(endpoint: str, written: Sequence[str], **values: Any) -> list[Offer]:
+def switch(endpoint: str, written: Sequence[str], **values: Any) -> list[Offer]:
+    """Return each language that a page can be read in, in the order of their own names."""
     tags = sorted({*written, *current_app.config["LANGUAGES"]}, key=lambda tag: languages.own_name(tag).casefold())
     return [
         Offer(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values), tag in written) for tag in tags
     ]
-
-
-def _same_for_everybody(key: tuple[Hashable, ...], render: Callable[[], str]) -> Response:
-    body, etag = remembered(("bytes", *key), lambda: _with_etag(render()))
-    seconds = current_app.config["PAGE_SECONDS"]
-    response = Response(body, mimetype="text/html")
-    response.headers["Cache-Control"] = f"public, max-age={seconds}, stale-while-revalidate=60, stale-if-error=86400"
-    response.headers["ETag"] = etag
-    if request.if_none_match:
-        response.make_conditional(request)
-    return response
-
-
-def _with_etag(page: str) -> tuple[bytes, str]:
-    body = page.encode()
-    return body, quote_etag(hashlib.blake2b(body, digest_size=12).hexdigest())

@@ -1,4 +1,4 @@
-"""Preview: a petition's page as visitors will see it, for those who write it."""
+"""Preview: a petition's page as visitors will see it, for those who write it: the one page of two kinds."""
 
 from uuid import UUID
 
