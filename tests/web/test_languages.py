@@ -111,7 +111,7 @@ def test_a_page_without_any_text_in_its_language_says_so_once(visitor, make):
     assert "engelska" not in visitor.opens("/en/a").text
 
 
-def test_the_header_chooses_where_the_start_leads_and_nothing_else(visitor, make):
+def test_the_header_chooses_where_the_start_leads_and_nothing_else(visitor, make, clock):
     make.petition(slug="a")
     for asked, led in (("be,ru;q=0.5", "/be/"), ("pt-BR", "/pt/"), ("eo, hy;q=0.2", "/hy/"), ("eo", "/en/")):
         headers = {"Accept-Language": asked}
