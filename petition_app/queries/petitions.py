@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from petition_app.db import db
 from petition_app.domain import clock, languages
+from petition_app.domain.imprints import Imprint
 from petition_app.domain.lifecycle import Outcome, PetitionState
 from petition_app.models import DecisionMaker, Fundraiser, Petition, Section
 from petition_app.models import Update as UpdateRow
+from petition_app.queries import organisations
 from petition_app.queries.memory import remembered
 
 
@@ -38,10 +40,11 @@ class PetitionView:
     organisation_slug: str
     organisation_name: str
     organisation_email: str
-    organisation_address: str
+    imprint: Imprint
     default_language: str
     languages: tuple[str, ...]
     titles: dict[str, str]
+    joint_controllers: dict[str, str]
     hashtag: str
     accent: str
     fixed_goal: int | None
@@ -174,6 +177,7 @@ class PetitionPage:
     demand: str
     risk_note: str
     thanks: str
+    share_text: str
     sections: tuple[SectionView, ...]
     decision_makers: tuple[DecisionMakerView, ...]
     updates: tuple[UpdateView, ...]
@@ -258,6 +262,7 @@ def _page(petition: PetitionView, language: str) -> PetitionPage:
         demand=word("demand"),
         risk_note=word("risk_note"),
         thanks=word("thanks"),
+        share_text=word("share_text"),
         sections=_sections(petition, language),
         decision_makers=_decision_makers(petition, language),
         updates=updates(petition, language),
@@ -343,10 +348,11 @@ def _of(row: Petition) -> PetitionView:
         organisation_slug=organisation.slug,
         organisation_name=organisation.name,
         organisation_email=organisation.email,
-        organisation_address=organisation.postal_address,
+        imprint=organisations.imprint(organisation),
         default_language=row.default_language,
         languages=tuple(text.language for text in row.texts),
         titles={text.language: text.title for text in row.texts},
+        joint_controllers={text.language: text.joint_controllers for text in row.texts},
         hashtag=row.hashtag,
         accent=row.accent,
         fixed_goal=row.goal,

@@ -69,6 +69,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
     address: addresses.Address
+    stamp: stamps.Stamp | None
 
     name = StringField(
         _l("Name"),
@@ -130,11 +131,12 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     source = HiddenField()
     started = HiddenField()
 
-    def __init__(self, petition: PetitionView, **given: Any) -> None:
-        """Make the form of one petition: fields that it does not ask for are not there."""
+    def __init__(self, petition: PetitionView, language: str, **given: Any) -> None:
+        """Make the form of one petition in a language: fields that it does not ask for are not there."""
         # A file in the place of a text is no answer.
         super().__init__(**({"formdata": request.form if request.method == "POST" else None} | given))
         self._petition = petition
+        self._language = language
         for field, asked in (
             ("place", petition.asks_place),
             ("comment", petition.asks_comment),
@@ -157,11 +159,22 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field; one that came twice has two answers, and we do not pick one of them."""
         valid = bool(super().validate(extra_validators))
+        valid = self._consents_to_what_it_showed() and valid
         for field in self:
             if len(request.form.getlist(field.name)) > 1:
                 field.errors = [*field.errors, _l("This came twice. Please send it once.")]
                 valid = False
         return valid
+
+    def _consents_to_what_it_showed(self) -> bool:
+        # Nobody can agree to what they have not seen: a form that was opened before an edit shows the words anew.
+        self.stamp = stamps.read(self.started.data or "")
+        if self.stamp is None or self.stamp.version == wording.whole(self._petition, self._language).version:
+            return True
+        self.started.data = ""
+        self.consent.data = False
+        self.consent.errors = [_l("What you agree to here has been changed. Please read it again and tick the box.")]
+        return False
 
     def partner_boxes(self) -> list["PartnerBox"]:
         """Return a box for each partner that keeps a list of its own; none is ticked for anybody."""
@@ -171,8 +184,9 @@ class SignForm(FlaskForm):  # type: ignore[misc]
             if partner.asks_opt_in
         ]
 
-    def details(self, language: str) -> Details:
+    def details(self) -> Details:
         """Return what was filled in, as signing takes it."""
+        language = self._language
         return Details(
             name=clean_line(self.name.data or ""),
             email=self.address.mailed,
@@ -187,7 +201,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
             consent=Consent(
                 wording=wording.whole(self._petition, language).digest,
                 language=language,
-                form_opened=stamps.moment(self.started.data or ""),
+                form_opened=self.stamp.made if self.stamp else None,
                 form_sent=clock.now(),
                 updates="updates" in self and bool(self.updates.data),
                 partners=tuple(box.slug for box in self.partner_boxes() if box.checked),

@@ -13,7 +13,7 @@ from petition_app.queries.memory import remembered
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
 from petition_app.web import packed, stamps
-from petition_app.web.public import wording
+from petition_app.web.public import notice, wording
 from petition_app.web.public.forms import SignForm
 
 
@@ -44,7 +44,7 @@ def home(language: str) -> ResponseReturnValue:
             "public/home.html",
             petitions=_with_counts(petitions.listed()),
             organisations=organisations.listed(),
-            languages=_switch("public.home", current_app.config["LANGUAGES"]),
+            languages=switch("public.home", current_app.config["LANGUAGES"]),
         )
 
     return packed.same_for_everybody(("home", language), render)
@@ -65,7 +65,7 @@ def updates(language: str, slug: str) -> ResponseReturnValue:
             "public/updates.html",
             petition=found,
             updates=petitions.updates(found, language),
-            languages=_switch("public.updates", found.languages, slug=slug),
+            languages=switch("public.updates", found.languages, slug=slug),
         )
 
     return packed.same_for_everybody(("updates", slug, language), render)
@@ -89,7 +89,7 @@ def organisation(language: str, slug: str) -> ResponseReturnValue:
             "public/organisation.html",
             organisation=found,
             petitions=_with_counts(petitions.listed(found.id)),
-            languages=_switch("public.organisation", found.languages, slug=slug),
+            languages=switch("public.organisation", found.languages, slug=slug),
         )
 
     return packed.same_for_everybody(("organisation", slug, language), render)
@@ -108,9 +108,9 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
     """Return a petition's page as HTML: with an empty form, or with the one that was filled in."""
     count = counting.public(shown.id).number
     if form is None and (shown.takes_signatures or preview):
-        form = SignForm(shown, formdata=None)
+        form = SignForm(shown, language, formdata=None)
     if form is not None:
-        form.started.data = form.started.data or stamps.new()
+        form.started.data = form.started.data or stamps.new(wording.whole(shown, language).version)
     return render_template(
         "public/petition.html",
         page=petitions.page(shown, language),
@@ -119,8 +119,9 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         goal=goals.goal(count, shown.fixed_goal),
         country_options=_country_options(language, form.country.data if form else ""),
         wording=wording.consent(shown),
-        retention=wording.retention(shown),
-        languages=_switch("public.petition", shown.languages, slug=shown.slug),
+        summary=notice.summary(),
+        answers=notice.answers(shown, language),
+        languages=switch("public.petition", shown.languages, slug=shown.slug),
         address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
         preview=preview,
     )
@@ -145,5 +146,6 @@ def _all_countries(tag: str) -> str:
     return empty + "".join(option.format(code, name) for code, name in countries.names(tag))
 
 
-def _switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:
+def switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:
+    """Return (tag, own name, address) of a page in each language that it is offered in."""
     return [(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values)) for tag in offered]

@@ -24,11 +24,11 @@ def sign(language: str, slug: str) -> ResponseReturnValue:
     petition = petitions.public_petition(slug, language)
     if not petition.takes_signatures:
         raise PetitionClosed
-    form = SignForm(petition)
+    form = SignForm(petition, language)
     if not form.validate():
         return petitions.page(petition, language, form), 422
     consents.keep(wording.whole(petition, language))
-    signing.sign(petition, form.details(language))
+    signing.sign(petition, form.details())
     return redirect(url_for("public.check_mail", language=language, slug=slug), 303)
 
 
