@@ -33,6 +33,13 @@ from petition_app.queries.petitions import PetitionView
 from petition_app.web import stamps
 from petition_app.web.public import wording
 
+# Said by the server, and by the page itself once a field is left.
+_NO_NAME = _l("Please write your name.")
+_NO_SUCH_NAME = _l("That does not look like a name. Please write it as others know it, in any script.")
+_NO_ADDRESS = _l("Please write your e-mail address: your signature is confirmed with it.")
+_NO_SUCH_ADDRESS = _l("No message can be sent to this address. It should look like name@example.org.")
+_NO_COUNTRY = _l("Please choose your country from the list.")
+
 _SOURCE = re.compile(rf"[A-Za-z0-9_.-]{{1,{MAX_SOURCE}}}")
 
 
@@ -43,21 +50,19 @@ def _only_what_can_be_read(_form: FlaskForm, field: Field) -> None:
 
 def _looks_like_a_name(_form: FlaskForm, field: Field) -> None:
     if not is_name(field.data or ""):
-        raise ValidationError(_l("That does not look like a name. Please write it as others know it, in any script."))
+        raise ValidationError(_NO_SUCH_NAME)
 
 
 def _can_be_mailed(form: "SignForm", field: Field) -> None:
     try:
         form.address = addresses.parse(field.data or "")
     except addresses.AddressInvalid:
-        raise ValidationError(
-            _l("No message can be sent to this address. It should look like name@example.org.")
-        ) from None
+        raise ValidationError(_NO_SUCH_ADDRESS) from None
 
 
 def _is_a_country(_form: FlaskForm, field: Field) -> None:
     if field.data not in countries.codes():
-        raise ValidationError(_l("Please choose your country from the list."))
+        raise ValidationError(_NO_COUNTRY)
 
 
 class SignForm(FlaskForm):  # type: ignore[misc]
@@ -74,21 +79,23 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     name = StringField(
         _l("Name"),
         [
-            InputRequired(_l("Please write your name.")),
+            InputRequired(_NO_NAME),
             Length(max=MAX_NAME, message=_l("A name has at most 255 characters here.")),
             _only_what_can_be_read,
             _looks_like_a_name,
         ],
+        render_kw={"data-missing": _NO_NAME, "data-wrong": _NO_SUCH_NAME},
     )
     email = EmailField(
         _l("E-mail address"),
         [
-            InputRequired(_l("Please write your e-mail address: your signature is confirmed with it.")),
+            InputRequired(_NO_ADDRESS),
             Length(max=addresses.MAX_LENGTH, message=_l("An e-mail address has at most 254 characters.")),
             _can_be_mailed,
         ],
+        render_kw={"data-missing": _NO_ADDRESS, "data-wrong": _NO_SUCH_ADDRESS},
     )
-    country = StringField(_l("Country"), [_is_a_country])
+    country = StringField(_l("Country"), [_is_a_country], render_kw={"data-missing": _NO_COUNTRY})
     place = StringField(
         _l("Town or region"),
         [

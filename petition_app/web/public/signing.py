@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from petition_app.domain.refusals import PetitionClosed
 from petition_app.queries.memory import remembered
-from petition_app.services import consents, signing
+from petition_app.services import consents, mails, signing
 from petition_app.web import origin
 from petition_app.web.public import petitions, wording
 from petition_app.web.public.forms import SignForm
@@ -42,6 +42,8 @@ def check_mail(language: str, slug: str) -> ResponseReturnValue:
     petition = petitions.public_petition(slug, language)
     body = remembered(
         ("check mail", slug, language),
-        lambda: render_template("public/check_mail.html", petition=petition).encode(),
+        lambda: render_template(
+            "public/check_mail.html", petition=petition, expected=mails.expected(petition, language)
+        ).encode(),
     )
     return Response(body, mimetype="text/html")
