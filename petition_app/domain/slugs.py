@@ -9,7 +9,8 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 # Parts of our own addresses, which a petition of that name would stand in the way of.
 _TAKEN = frozenset(
-    "organisations updates sign check-mail signatures verify confirm withdraw not-me organise imprint privacy".split()
+    "organisations updates sign check-mail signatures verify confirm withdraw not-me organise imprint privacy"
+    " share".split()
 )
 
 

@@ -16,6 +16,9 @@ from petition_app.models import Update as UpdateRow
 from petition_app.queries import organisations
 from petition_app.queries.memory import remembered
 
+#: Among so many of the newest petitions another one to sign is looked for.
+_NEWEST = 20
+
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerView:
@@ -183,6 +186,11 @@ class PetitionPage:
     updates: tuple[UpdateView, ...]
     fundraiser: FundraiserView | None
 
+    @property
+    def words_to_pass_on(self) -> str:
+        """What somebody says who passes the petition on, in the organiser's words or in the petition's title."""
+        return self.share_text or " ".join(filter(None, (self.title, self.petition.hashtag)))
+
 
 def by_slug(slug: str) -> PetitionView | None:
     """Return the petition of that name in any state, remembered for a few seconds."""
@@ -212,6 +220,14 @@ def listed(organisation_id: UUID | None = None) -> list[PetitionView]:
         query = query.where(Petition.organisation_id == organisation_id)
     rows = db.session.scalars(query.order_by(Petition.published_at.desc(), Petition.slug)).all()
     return sorted((_of(row) for row in rows), key=lambda petition: not petition.takes_signatures)
+
+
+def another(petition: PetitionView, language: str) -> PetitionView | None:
+    """Return another petition that can be signed, remembered for a few seconds.
+
+    One in the reader's language comes before others, then one of the same organisation, then the newest.
+    """
+    return remembered(("another", petition.id, language), lambda: _another(petition, language))
 
 
 def all_of_them() -> list[PetitionView]:
@@ -245,6 +261,21 @@ def updates(petition: PetitionView, language: str) -> tuple[UpdateView, ...]:
             )
         )
     return tuple(views)
+
+
+def _another(petition: PetitionView, language: str) -> PetitionView | None:
+    query = (
+        select(Petition)
+        .where(Petition.state == PetitionState.OPEN, ~Petition.hidden, Petition.id != petition.id)
+        .order_by(Petition.published_at.desc(), Petition.slug)
+        .limit(_NEWEST)
+    )
+    open_ones = [each for each in map(_of, db.session.scalars(query)) if each.takes_signatures]
+
+    def strangeness(other: PetitionView) -> tuple[bool, bool]:
+        return language not in other.languages, other.organisation_slug != petition.organisation_slug
+
+    return min(open_ones, key=strangeness, default=None)
 
 
 def _page(petition: PetitionView, language: str) -> PetitionPage:

@@ -24,3 +24,7 @@ if (suggestion) suggest(document.getElementById("email"), suggestion);
 const source = document.querySelector("input[name=source]");
 const came = new URLSearchParams(location.search).get("src");
 if (source && came && !source.value) source.value = came.slice(0, 32);
+if (came) {
+  // Reading on in another language does not forget it either.
+  for (const link of document.querySelectorAll(".languages__link")) link.search = `?src=${encodeURIComponent(came.slice(0, 32))}`;
+}

@@ -15,6 +15,8 @@ PUBLIC = {
     "/en/{slug}/sign": 303,
     "/en/{slug}/check-mail": 200,
     "/en/{slug}/privacy": 200,
+    "/en/{slug}/qr.svg": 200,
+    "/en/{slug}/share/mastodon": 200,
     "/en/imprint": 200,
     "/en/organisations/{organisation}/imprint": 200,
     "/organisations/{organisation}": 302,

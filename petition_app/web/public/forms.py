@@ -183,6 +183,10 @@ class SignForm(FlaskForm):  # type: ignore[misc]
         self.consent.errors = [_l("What you agree to here has been changed. Please read it again and tick the box.")]
         return False
 
+    def keep_source(self) -> None:
+        """Write down where the signer came from: the address of a form that comes back does not tell it any more."""
+        self.source.data = _source(self.source.data)
+
     def partner_boxes(self) -> list["PartnerBox"]:
         """Return a box for each partner that keeps a list of its own; none is ticked for anybody."""
         return [

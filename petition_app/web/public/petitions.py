@@ -42,7 +42,7 @@ def home(language: str) -> ResponseReturnValue:
     def render() -> str:
         return render_template(
             "public/home.html",
-            petitions=_with_counts(petitions.listed()),
+            petitions=list(map(with_count, petitions.listed())),
             organisations=organisations.listed(),
             languages=switch("public.home", current_app.config["LANGUAGES"]),
         )
@@ -88,7 +88,7 @@ def organisation(language: str, slug: str) -> ResponseReturnValue:
         return render_template(
             "public/organisation.html",
             organisation=found,
-            petitions=_with_counts(petitions.listed(found.id)),
+            petitions=list(map(with_count, petitions.listed(found.id))),
             languages=switch("public.organisation", found.languages, slug=slug),
         )
 
@@ -109,6 +109,7 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
     count = counting.public(shown.id).number
     if form is None and (shown.takes_signatures or preview):
         form = SignForm(shown, language, formdata=None)
+        form.country.data = countries.only_one(language)
     if form is not None:
         form.started.data = form.started.data or stamps.new(wording.whole(shown, language).version)
     return render_template(
@@ -127,11 +128,6 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
     )
 
 
-def _with_counts(listed: list[PetitionView]) -> list[tuple[PetitionView, int, goals.Goal]]:
-    counts = [(each, counting.public(each.id).number) for each in listed]
-    return [(each, count, goals.goal(count, each.fixed_goal)) for each, count in counts]
-
-
 def _country_options(language: str, chosen: str | None) -> Markup:
     tag = interface.nearest(language)
     options = remembered(("countries", tag), lambda: _all_countries(tag))
@@ -144,6 +140,12 @@ def _all_countries(tag: str) -> str:
     option = Markup('<option value="{}">{}</option>')
     empty = '<option value=""></option>'
     return empty + "".join(option.format(code, name) for code, name in countries.names(tag))
+
+
+def with_count(shown: PetitionView) -> tuple[PetitionView, int, goals.Goal]:
+    """Return a petition with its count and its goal, as a list shows it."""
+    count = counting.public(shown.id).number
+    return shown, count, goals.goal(count, shown.fixed_goal)
 
 
 def switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:

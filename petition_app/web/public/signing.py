@@ -26,6 +26,7 @@ def sign(language: str, slug: str) -> ResponseReturnValue:
         raise PetitionClosed
     form = SignForm(petition, language)
     if not form.validate():
+        form.keep_source()
         return petitions.page(petition, language, form), 422
     consents.keep(wording.whole(petition, language))
     signing.sign(petition, form.details())
