@@ -59,6 +59,10 @@ class PetitionText(Base):
     demand: Mapped[str] = mapped_column(Text, default="")
     risk_note: Mapped[str] = mapped_column(Text, default="")
     thanks: Mapped[str] = mapped_column(Text, default="")
+    # Who answers for the data together, and who does what (GDPR art. 26).
+    joint_controllers: Mapped[str] = mapped_column(Text, default="")
+    # What somebody says who passes the petition on; its title stands in for it.
+    share_text: Mapped[str] = mapped_column(String(300), default="")
 
 
 class Partner(Base):

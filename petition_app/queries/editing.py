@@ -26,6 +26,8 @@ class EditedWords:
     demand: str
     risk_note: str
     thanks: str
+    joint_controllers: str
+    share_text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +187,13 @@ class EditedOrganisation:
     website: str
     email: str
     postal_address: str
+    telephone: str
+    represented_by: str
+    register_entry: str
+    vat_number: str
+    responsible_person: str
+    data_protection_officer: str
+    complaint_authority: str
     presentation: Mapping[str, Mapping[str, Any]]
 
 
@@ -236,6 +245,8 @@ def petition(petition_id: UUID) -> EditedPetition | None:
                 demand=text.demand,
                 risk_note=text.risk_note,
                 thanks=text.thanks,
+                joint_controllers=text.joint_controllers,
+                share_text=text.share_text,
             )
             for text in row.texts
         },
@@ -364,5 +375,12 @@ def _organisation(row: Organisation) -> EditedOrganisation:
         website=row.website,
         email=row.email,
         postal_address=row.postal_address,
+        telephone=row.telephone,
+        represented_by=row.represented_by,
+        register_entry=row.register_entry,
+        vat_number=row.vat_number,
+        responsible_person=row.responsible_person,
+        data_protection_officer=row.data_protection_officer,
+        complaint_authority=row.complaint_authority,
         presentation=row.presentation or {},
     )

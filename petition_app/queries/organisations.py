@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from petition_app.db import db
 from petition_app.domain import languages
+from petition_app.domain.imprints import Imprint
 from petition_app.models import Organisation
 from petition_app.queries.memory import remembered
 
@@ -21,7 +22,7 @@ class OrganisationPage:
     name: str
     website: str
     email: str
-    postal_address: str
+    imprint: Imprint
     language: str
     languages: tuple[str, ...]
     tagline: str
@@ -43,6 +44,23 @@ def listed() -> list[OrganisationPage]:
     return [_of(row, "") for row in db.session.scalars(select(Organisation).order_by(Organisation.name))]
 
 
+def imprint(row: Organisation) -> Imprint:
+    """Return who the organisation is by law."""
+    return Imprint(
+        name=row.name,
+        postal_address=row.postal_address,
+        email=row.email,
+        telephone=row.telephone,
+        website=row.website,
+        represented_by=row.represented_by,
+        register_entry=row.register_entry,
+        vat_number=row.vat_number,
+        responsible_person=row.responsible_person,
+        data_protection_officer=row.data_protection_officer,
+        complaint_authority=row.complaint_authority,
+    )
+
+
 def _page(slug: str, language: str) -> OrganisationPage | None:
     row = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
     return _of(row, language) if row is not None else None
@@ -59,7 +77,7 @@ def _of(row: Organisation, language: str) -> OrganisationPage:
         name=row.name,
         website=row.website,
         email=row.email,
-        postal_address=row.postal_address,
+        imprint=imprint(row),
         language=shown,
         languages=tuple(presentation) or (default,),
         tagline=words.get("tagline", ""),

@@ -10,11 +10,16 @@ from sqlalchemy import select
 
 from petition_app.db import db
 from petition_app.domain import clock, languages
+from petition_app.domain.imprints import Imprint
 from petition_app.domain.lifecycle import Outcome, PetitionState
 from petition_app.domain.responses import ResponseKind
 from petition_app.models import DecisionMaker, Fundraiser, Petition, Section
 from petition_app.models import Update as UpdateRow
+from petition_app.queries import organisations
 from petition_app.queries.memory import remembered
+
+#: Among so many of the newest petitions another one to sign is looked for.
+_NEWEST = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +45,11 @@ class PetitionView:
     organisation_slug: str
     organisation_name: str
     organisation_email: str
-    organisation_address: str
+    imprint: Imprint
     default_language: str
     languages: tuple[str, ...]
     titles: dict[str, str]
+    joint_controllers: dict[str, str]
     hashtag: str
     accent: str
     fixed_goal: int | None
@@ -193,12 +199,18 @@ class PetitionPage:
     demand: str
     risk_note: str
     thanks: str
+    share_text: str
     #: The language of each of these texts, by its name: one may be translated and another not yet.
     written_in: Mapping[str, str]
     sections: tuple[SectionView, ...]
     decision_makers: tuple[DecisionMakerView, ...]
     updates: tuple[UpdateView, ...]
     fundraiser: FundraiserView | None
+
+    @property
+    def words_to_pass_on(self) -> str:
+        """What somebody says who passes the petition on, in the organiser's words or in the petition's title."""
+        return self.share_text or " ".join(filter(None, (self.title, self.petition.hashtag)))
 
 
 def by_slug(slug: str) -> PetitionView | None:
@@ -229,6 +241,14 @@ def listed(organisation_id: UUID | None = None) -> list[PetitionView]:
         query = query.where(Petition.organisation_id == organisation_id)
     rows = db.session.scalars(query.order_by(Petition.published_at.desc(), Petition.slug)).all()
     return sorted((_of(row) for row in rows), key=lambda petition: not petition.takes_signatures)
+
+
+def another(petition: PetitionView, language: str) -> PetitionView | None:
+    """Return another petition that can be signed, remembered for a few seconds.
+
+    One in the reader's language comes before others, then one of the same organisation, then the newest.
+    """
+    return remembered(("another", petition.id, language), lambda: _another(petition, language))
 
 
 def all_of_them() -> list[PetitionView]:
@@ -264,6 +284,21 @@ def updates(petition: PetitionView, language: str) -> tuple[UpdateView, ...]:
     return tuple(views)
 
 
+def _another(petition: PetitionView, language: str) -> PetitionView | None:
+    query = (
+        select(Petition)
+        .where(Petition.state == PetitionState.OPEN, ~Petition.hidden, Petition.id != petition.id)
+        .order_by(Petition.published_at.desc(), Petition.slug)
+        .limit(_NEWEST)
+    )
+    open_ones = [each for each in map(_of, db.session.scalars(query)) if each.takes_signatures]
+
+    def strangeness(other: PetitionView) -> tuple[bool, bool]:
+        return language not in other.languages, other.organisation_slug != petition.organisation_slug
+
+    return min(open_ones, key=strangeness, default=None)
+
+
 def _page(petition: PetitionView, language: str) -> PetitionPage:
     row = db.session.get_one(Petition, petition.id)
     default = petition.default_language
@@ -283,6 +318,7 @@ def _page(petition: PetitionView, language: str) -> PetitionPage:
         demand=word("demand"),
         risk_note=word("risk_note"),
         thanks=word("thanks"),
+        share_text=word("share_text"),
         written_in={of: shown for of, (_, shown) in picked.items()},
         sections=_sections(petition, language),
         decision_makers=_decision_makers(petition, language),
@@ -377,10 +413,11 @@ def _of(row: Petition) -> PetitionView:
         organisation_slug=organisation.slug,
         organisation_name=organisation.name,
         organisation_email=organisation.email,
-        organisation_address=organisation.postal_address,
+        imprint=organisations.imprint(organisation),
         default_language=row.default_language,
         languages=tuple(text.language for text in row.texts),
         titles={text.language: text.title for text in row.texts},
+        joint_controllers={text.language: text.joint_controllers for text in row.texts},
         hashtag=row.hashtag,
         accent=row.accent,
         fixed_goal=row.goal,

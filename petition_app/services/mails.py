@@ -75,6 +75,21 @@ def stencil(petition: PetitionView, kind: str, language: str) -> mail.Stencil:
     return kept.get(key, lambda: _cut(_letter(petition, MailKind(kind), language)))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """By what a signer finds the confirmation in a full mailbox."""
+
+    sender: str
+    subject: str
+
+
+def expected(petition: PetitionView, language: str) -> Expected:
+    """Return from whom and under which subject the confirmation comes."""
+    letter = _letter(petition, MailKind.CONFIRM, language)
+    with force_locale(letter.language.replace("-", "_")):
+        return Expected(sender=mail.sender_address(), subject=_WORDS[letter.kind](letter).subject)
+
+
 def _letter(petition: PetitionView, kind: MailKind, language: str) -> Letter:
     return Letter(
         kind=kind,

@@ -24,6 +24,13 @@ class Contact:
     website: str
     email: str
     postal_address: str
+    telephone: str = ""
+    represented_by: str = ""
+    register_entry: str = ""
+    vat_number: str = ""
+    responsible_person: str = ""
+    data_protection_officer: str = ""
+    complaint_authority: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

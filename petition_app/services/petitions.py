@@ -173,5 +173,6 @@ _WHAT_IT_NEEDS: tuple[tuple[Missing, ColumnElement[bool]], ...] = (
     (Missing.TITLE, _has_text(PetitionText.title)),
     (Missing.SUMMARY, _has_text(PetitionText.summary)),
     (Missing.CONTACT, exists().where(Organisation.id == Petition.organisation_id, Organisation.email != "")),
+    (Missing.IMPRINT, exists().where(Organisation.id == Petition.organisation_id, Organisation.postal_address != "")),
     (Missing.KEYS, exists().where(PetitionKey.petition_id == Petition.id)),
 )

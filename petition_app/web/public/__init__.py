@@ -3,7 +3,15 @@
 from flask import Blueprint, Flask
 from werkzeug.routing import BaseConverter
 
-from petition_app.web.public import links, petitions, search_engines, signatures, signing
+from petition_app.web.public import (
+    links,
+    petitions,
+    privacy,
+    search_engines,
+    sharing,
+    signatures,
+    signing,
+)
 
 
 class LanguageConverter(BaseConverter):
@@ -16,6 +24,6 @@ def init_app(app: Flask) -> None:
     """Add the public pages."""
     app.url_map.converters["language"] = LanguageConverter
     bp = Blueprint("public", __name__)
-    for kind in (petitions, signatures, signing, links, search_engines):
+    for kind in (privacy, petitions, signatures, sharing, signing, links, search_engines):
         kind.add_to(bp)
     app.register_blueprint(bp)

@@ -13,6 +13,7 @@ from petition_app.queries.signatures import LinkedSignature
 from petition_app.services import signing
 from petition_app.web import language as interface
 from petition_app.web import origin, prepared
+from petition_app.web.public import petitions as pages
 
 
 def add_to(bp: Blueprint) -> None:
@@ -113,12 +114,14 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
     if signature.state is SignatureState.WITHDRAWN:
         return render_template("public/withdrawn.html", petition=petition)
     count = counting.of_this_second(petition.id)
+    another = petitions.another(petition, signature.language)
     language = signature.language
     return prepared.page(
-        ("confirmed", petition.id, petition.edition, language, count),
+        ("confirmed", petition.id, petition.edition, language, count, another and (another.id, another.edition)),
         lambda: render_template(
             "public/confirmed.html",
             page=petitions.page(petition, language),
+            another=another and pages.with_count(another),
             count=count,
             goal=goals.goal(count, petition.fixed_goal),
             withdraw_address=prepared.place("withdraw_address"),

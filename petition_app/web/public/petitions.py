@@ -14,7 +14,7 @@ from petition_app.queries import counting, organisations, petitions
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
 from petition_app.web import packed, stamps
-from petition_app.web.public import tables, wording
+from petition_app.web.public import notice, tables, wording
 from petition_app.web.public.forms import SignForm
 
 #: The page of the signatures names all that are published.
@@ -46,7 +46,7 @@ def home(language: str) -> ResponseReturnValue:
     def render() -> str:
         return render_template(
             "public/home.html",
-            petitions=_with_counts(petitions.listed()),
+            petitions=list(map(with_count, petitions.listed())),
             organisations=organisations.listed(),
             languages=switch("public.home", current_app.config["LANGUAGES"]),
             anywhere=url_for("public.start"),
@@ -95,7 +95,7 @@ def organisation(language: str, slug: str) -> ResponseReturnValue:
         return render_template(
             "public/organisation.html",
             organisation=found,
-            petitions=_with_counts(petitions.listed(found.id)),
+            petitions=list(map(with_count, petitions.listed(found.id))),
             languages=switch("public.organisation", found.languages, slug=slug),
             anywhere=url_for("public.organisation_anywhere", slug=slug),
         )
@@ -116,9 +116,10 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
     """Return a petition's page as HTML: with an empty form, or with the one that was filled in."""
     count = counting.public(shown.id).number
     if form is None and (shown.takes_signatures or preview):
-        form = SignForm(shown, formdata=None)
+        form = SignForm(shown, language, formdata=None)
+        form.country.data = countries.only_one(language)
     if form is not None:
-        form.started.data = form.started.data or stamps.new()
+        form.started.data = form.started.data or stamps.new(wording.whole(shown, language).version)
     return render_template(
         "public/petition.html",
         page=petitions.page(shown, language),
@@ -128,17 +129,13 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         countries=tables.countries(shown, language, most=_COUNTRIES_ON_THE_PAGE),
         country_options=_country_options(form.country.data if form else ""),
         wording=wording.consent(shown),
-        retention=wording.retention(shown),
+        summary=notice.summary(),
+        answers=notice.answers(shown, language),
         languages=switch("public.petition", shown.languages, slug=shown.slug),
         anywhere=url_for("public.petition", language=shown.default_language, slug=shown.slug),
         address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
         preview=preview,
     )
-
-
-def _with_counts(listed: list[PetitionView]) -> list[tuple[PetitionView, int, goals.Goal]]:
-    counts = [(each, counting.public(each.id).number) for each in listed]
-    return [(each, count, goals.goal(count, each.fixed_goal)) for each, count in counts]
 
 
 def _country_options(chosen: str | None) -> Markup:
@@ -154,6 +151,12 @@ def _all_countries(tag: str) -> str:
     option = Markup('<option value="{}">{}</option>')
     empty = '<option value=""></option>'
     return empty + "".join(option.format(code, name) for code, name in countries.names(tag))
+
+
+def with_count(shown: PetitionView) -> tuple[PetitionView, int, goals.Goal]:
+    """Return a petition with its count and its goal, as a list shows it."""
+    count = counting.public(shown.id).number
+    return shown, count, goals.goal(count, shown.fixed_goal)
 
 
 class Offer(NamedTuple):

@@ -145,6 +145,8 @@ class TextForm(EditForm):
     demand = Paragraphs(_l("Demand"), 20_000)
     risk_note = Paragraphs(_l("Before you sign"), 5000)
     thanks = Paragraphs(_l("Thanks"), 5000)
+    share_text = Line(_l("Words to pass on"), 300)
+    joint_controllers = Paragraphs(_l("Who answers for the data together"), 5000)
 
     @classmethod
     def stored(cls, petition: EditedPetition, language: str) -> "TextForm":
@@ -159,6 +161,8 @@ class TextForm(EditForm):
             demand=self.demand.clean,
             risk_note=self.risk_note.clean,
             thanks=self.thanks.clean,
+            share_text=self.share_text.clean,
+            joint_controllers=self.joint_controllers.clean,
         )
 
 
