@@ -10,9 +10,12 @@ from sqlalchemy import select
 from petition_app.db import db
 from petition_app.domain import clock, languages
 from petition_app.domain.lifecycle import Outcome, PetitionState
+from petition_app.domain.pictures import PictureOwner
 from petition_app.models import DecisionMaker, Fundraiser, Petition, Section
 from petition_app.models import Update as UpdateRow
+from petition_app.queries import pictures
 from petition_app.queries.memory import remembered
+from petition_app.queries.pictures import Pictures, PictureView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +125,7 @@ class DecisionMakerView:
     name: str
     role: str
     country: str
+    picture: PictureView | None
     responses: tuple[ResponseView, ...]
 
 
@@ -174,6 +178,7 @@ class PetitionPage:
     demand: str
     risk_note: str
     thanks: str
+    picture: PictureView | None
     sections: tuple[SectionView, ...]
     decision_makers: tuple[DecisionMakerView, ...]
     updates: tuple[UpdateView, ...]
@@ -246,6 +251,7 @@ def updates(petition: PetitionView, language: str) -> tuple[UpdateView, ...]:
 def _page(petition: PetitionView, language: str) -> PetitionPage:
     row = db.session.get_one(Petition, petition.id)
     default = petition.default_language
+    shown = pictures.of(PictureOwner("petition", petition.id), language, default)
 
     def word(of: str) -> str:
         return languages.pick({text.language: getattr(text, of) for text in row.texts}, language, default)[0]
@@ -258,14 +264,15 @@ def _page(petition: PetitionView, language: str) -> PetitionPage:
         demand=word("demand"),
         risk_note=word("risk_note"),
         thanks=word("thanks"),
-        sections=_sections(petition, language),
-        decision_makers=_decision_makers(petition, language),
+        picture=shown.top,
+        sections=_sections(petition, language, shown),
+        decision_makers=_decision_makers(petition, language, shown),
         updates=updates(petition, language),
         fundraiser=_fundraiser(petition),
     )
 
 
-def _sections(petition: PetitionView, language: str) -> tuple[SectionView, ...]:
+def _sections(petition: PetitionView, language: str, shown: Pictures) -> tuple[SectionView, ...]:
     rows = db.session.scalars(
         select(Section).where(Section.petition_id == petition.id).order_by(Section.position, Section.id)
     )
@@ -281,13 +288,18 @@ def _sections(petition: PetitionView, language: str) -> tuple[SectionView, ...]:
                     language=found.language,
                     heading=found.heading,
                     body=found.body,
-                    items=tuple(found.items),
+                    items=tuple(_with_picture(item, shown) for item in found.items),
                 )
             )
     return tuple(views)
 
 
-def _decision_makers(petition: PetitionView, language: str) -> tuple[DecisionMakerView, ...]:
+def _with_picture(item: dict[str, Any], shown: Pictures) -> dict[str, Any]:
+    """Return an item with the picture that it names; one that is deleted, or another petition's, is not shown."""
+    return item | {"picture": shown.by_id.get(item["picture"])} if "picture" in item else item
+
+
+def _decision_makers(petition: PetitionView, language: str, shown: Pictures) -> tuple[DecisionMakerView, ...]:
     rows = db.session.scalars(
         select(DecisionMaker)
         .where(DecisionMaker.petition_id == petition.id)
@@ -302,6 +314,7 @@ def _decision_makers(petition: PetitionView, language: str) -> tuple[DecisionMak
             name=word(row.name),
             role=word(row.role),
             country=row.country,
+            picture=shown.by_maker.get(row.id),
             responses=tuple(
                 ResponseView(
                     kind=response.kind,
