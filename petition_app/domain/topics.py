@@ -1,0 +1,22 @@
+"""Topics: what petitions are about, as codes of a short list that stays the same in every language."""
+
+from enum import StrEnum
+
+#: More would say nothing: whoever is about everything is found under nothing.
+MOST_TOPICS = 3
+
+
+class Topic(StrEnum):
+    """What a petition is about."""
+
+    HUMAN_RIGHTS = "human_rights"
+    EQUALITY = "equality"
+    PRISONERS = "prisoners"
+    DEMOCRACY = "democracy"
+    PEACE = "peace"
+    REFUGEES = "refugees"
+    WORK = "work"
+    HEALTH = "health"
+    EDUCATION = "education"
+    ENVIRONMENT = "environment"
+    ANIMALS = "animals"
