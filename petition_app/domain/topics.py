@@ -2,9 +2,6 @@
 
 from enum import StrEnum
 
-#: More would say nothing: whoever is about everything is found under nothing.
-MOST_TOPICS = 3
-
 
 class Topic(StrEnum):
     """What a petition is about."""

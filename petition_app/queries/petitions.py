@@ -206,18 +206,9 @@ def public(slug: str) -> PetitionView | None:
     return petition if petition and petition.is_public else None
 
 
-def listed(organisation_id: UUID | None = None) -> list[PetitionView]:
-    """Return the public petitions, open ones first, then the newest first."""
-    query = select(Petition).where(Petition.state != PetitionState.DRAFT, ~Petition.hidden)
-    if organisation_id is not None:
-        query = query.where(Petition.organisation_id == organisation_id)
-    rows = db.session.scalars(query.order_by(Petition.published_at.desc(), Petition.slug)).all()
-    return sorted((_of(row) for row in rows), key=lambda petition: not petition.takes_signatures)
-
-
 def all_of_them() -> list[PetitionView]:
     """Return every petition, drafts and hidden ones too, by name."""
-    return [_of(row) for row in db.session.scalars(select(Petition).order_by(Petition.slug))]
+    return [view(row) for row in db.session.scalars(select(Petition).order_by(Petition.slug))]
 
 
 def page(petition: PetitionView, language: str) -> PetitionPage:
@@ -341,10 +332,11 @@ def _fundraiser(petition: PetitionView) -> FundraiserView | None:
 
 def _view(condition: Any) -> PetitionView | None:
     row = db.session.scalar(select(Petition).where(condition))
-    return _of(row) if row is not None else None
+    return view(row) if row is not None else None
 
 
-def _of(row: Petition) -> PetitionView:
+def view(row: Petition) -> PetitionView:
+    """Return what the pages need to know of a petition that was read."""
     organisation = row.organisation
     return PetitionView(
         id=row.id,

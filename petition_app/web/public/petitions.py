@@ -11,7 +11,7 @@ from werkzeug.http import quote_etag
 
 from petition_app.domain import colours, countries, goals, languages
 from petition_app.domain.refusals import PetitionNotFound
-from petition_app.queries import counting, organisations, petitions
+from petition_app.queries import counting, petitions
 from petition_app.queries.memory import remembered
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
@@ -23,12 +23,9 @@ from petition_app.web.public.forms import SignForm
 def add_to(bp: Blueprint) -> None:
     """Add the pages that readers see."""
     bp.get("/")(start)
-    bp.get("/<language:language>/")(home)
     bp.get("/<language:language>/<slug>")(petition)
     bp.get("/<language:language>/<slug>/updates")(updates)
     bp.get("/accent/<colour>.css")(accent)
-    bp.get("/organisations/<slug>")(organisation_anywhere)
-    bp.get("/<language:language>/organisations/<slug>")(organisation)
 
 
 def start() -> ResponseReturnValue:
@@ -38,26 +35,10 @@ def start() -> ResponseReturnValue:
     return response
 
 
-def home(language: str) -> ResponseReturnValue:
-    """Show the petitions that can be seen."""
-    if language not in current_app.config["LANGUAGES"]:
-        abort(404)
-
-    def render() -> str:
-        return render_template(
-            "public/home.html",
-            petitions=_with_counts(petitions.listed()),
-            organisations=organisations.listed(),
-            languages=_switch("public.home", current_app.config["LANGUAGES"]),
-        )
-
-    return _same_for_everybody(("home", language), render)
-
-
 def petition(language: str, slug: str) -> ResponseReturnValue:
     """Show a petition with its form."""
     found = public_petition(slug, language)
-    return _same_for_everybody(("page", slug, language), lambda: page(found, language))
+    return same_for_everybody(("page", slug, language), lambda: page(found, language))
 
 
 def updates(language: str, slug: str) -> ResponseReturnValue:
@@ -69,10 +50,10 @@ def updates(language: str, slug: str) -> ResponseReturnValue:
             "public/updates.html",
             petition=found,
             updates=petitions.updates(found, language),
-            languages=_switch("public.updates", found.languages, slug=slug),
+            languages=switch("public.updates", found.languages, slug=slug),
         )
 
-    return _same_for_everybody(("updates", slug, language), render)
+    return same_for_everybody(("updates", slug, language), render)
 
 
 def accent(colour: str) -> ResponseReturnValue:
@@ -89,30 +70,6 @@ def accent(colour: str) -> ResponseReturnValue:
     # The address is the colour, so it never changes, and it tells of no petition whether it is there.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
-
-
-def organisation_anywhere(slug: str) -> ResponseReturnValue:
-    """Lead to the organisation's page in the visitor's language."""
-    response = redirect(url_for("public.organisation", language=interface.current(), slug=slug))
-    response.vary.add("Accept-Language")
-    return response
-
-
-def organisation(language: str, slug: str) -> ResponseReturnValue:
-    """Show who an organisation is, and its petitions."""
-    found = organisations.page(slug, language)
-    if found is None or language not in (*current_app.config["LANGUAGES"], *found.languages):
-        abort(404)
-
-    def render() -> str:
-        return render_template(
-            "public/organisation.html",
-            organisation=found,
-            petitions=_with_counts(petitions.listed(found.id)),
-            languages=_switch("public.organisation", found.languages, slug=slug),
-        )
-
-    return _same_for_everybody(("organisation", slug, language), render)
 
 
 def public_petition(slug: str, language: str) -> PetitionView:
@@ -140,15 +97,10 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         country_options=_country_options(language, form.country.data if form else ""),
         wording=wording.consent(shown),
         retention=wording.retention(shown),
-        languages=_switch("public.petition", shown.languages, slug=shown.slug),
+        languages=switch("public.petition", shown.languages, slug=shown.slug),
         address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
         preview=preview,
     )
-
-
-def _with_counts(listed: list[PetitionView]) -> list[tuple[PetitionView, int, goals.Goal]]:
-    counts = [(each, counting.public(each.id).number) for each in listed]
-    return [(each, count, goals.goal(count, each.fixed_goal)) for each, count in counts]
 
 
 def _country_options(language: str, chosen: str | None) -> Markup:
@@ -165,11 +117,13 @@ def _all_countries(tag: str) -> str:
     return empty + "".join(option.format(code, name) for code, name in countries.names(tag))
 
 
-def _switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:
+def switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:
+    """Return the page in each language: its tag, its own name, its address."""
     return [(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values)) for tag in offered]
 
 
-def _same_for_everybody(key: tuple[Hashable, ...], render: Callable[[], str]) -> Response:
+def same_for_everybody(key: tuple[Hashable, ...], render: Callable[[], str]) -> Response:
+    """Answer with a page that is drawn once in a few seconds, and that anybody may keep."""
     body, etag = remembered(("bytes", *key), lambda: _with_etag(render()))
     seconds = current_app.config["PAGE_SECONDS"]
     response = Response(body, mimetype="text/html")
