@@ -7,7 +7,8 @@ from petition_app.models.export import Export
 from petition_app.models.organisation import Membership, Organisation
 from petition_app.models.outbox import MailAllowance, OutboxMessage, Suppression
 from petition_app.models.people import LoginAttempts, LoginSession, Person
-from petition_app.models.petition import Partner, Petition, PetitionKey, PetitionText
+from petition_app.models.petition import Partner, Petition, PetitionKey, PetitionText, PetitionTopic
+from petition_app.models.picture import Picture, PictureFile
 from petition_app.models.publication import Publication, ShownSigner
 from petition_app.models.schedule import Schedule
 from petition_app.models.section import Fundraiser, Section, SectionText
@@ -31,6 +32,9 @@ __all__ = [
     "Petition",
     "PetitionKey",
     "PetitionText",
+    "PetitionTopic",
+    "Picture",
+    "PictureFile",
     "Publication",
     "Response",
     "Schedule",

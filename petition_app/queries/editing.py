@@ -13,6 +13,7 @@ from petition_app.domain.lifecycle import Outcome, PetitionState
 from petition_app.domain.partial_dates import Precision
 from petition_app.domain.responses import ResponseKind
 from petition_app.domain.sections import SectionKind
+from petition_app.domain.topics import Topic
 from petition_app.models import DecisionMaker, Fundraiser, Organisation, Petition, Response, Section, Update
 from petition_app.queries.accounts import Account
 
@@ -58,6 +59,7 @@ class EditedPetition:
     closes_at: datetime | None
     published_at: datetime | None
     closed_at: datetime | None
+    topics: tuple[Topic, ...]
     asks_place: bool
     asks_comment: bool
     asks_updates: bool
@@ -231,6 +233,7 @@ def petition(petition_id: UUID) -> EditedPetition | None:
         closes_at=row.closes_at,
         published_at=row.published_at,
         closed_at=row.closed_at,
+        topics=tuple(Topic(topic.topic) for topic in row.topics),
         asks_place=row.asks_place,
         asks_comment=row.asks_comment,
         asks_updates=row.asks_updates,

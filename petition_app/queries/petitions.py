@@ -12,14 +12,13 @@ from petition_app.db import db
 from petition_app.domain import clock, languages
 from petition_app.domain.imprints import Imprint
 from petition_app.domain.lifecycle import Outcome, PetitionState
+from petition_app.domain.pictures import PictureOwner
 from petition_app.domain.responses import ResponseKind
 from petition_app.models import DecisionMaker, Fundraiser, Petition, Section
 from petition_app.models import Update as UpdateRow
-from petition_app.queries import organisations
+from petition_app.queries import organisations, pictures
 from petition_app.queries.memory import remembered
-
-#: Among so many of the newest petitions another one to sign is looked for.
-_NEWEST = 20
+from petition_app.queries.pictures import Pictures, PictureView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +134,7 @@ class DecisionMakerView:
     role: str
     country: str
     asked_on: date | None
+    picture: PictureView | None
     responses: tuple[ResponseView, ...]
 
     @property
@@ -202,6 +202,7 @@ class PetitionPage:
     share_text: str
     #: The language of each of these texts, by its name: one may be translated and another not yet.
     written_in: Mapping[str, str]
+    picture: PictureView | None
     sections: tuple[SectionView, ...]
     decision_makers: tuple[DecisionMakerView, ...]
     updates: tuple[UpdateView, ...]
@@ -234,26 +235,9 @@ def public(slug: str) -> PetitionView | None:
     return petition if petition and petition.is_public else None
 
 
-def listed(organisation_id: UUID | None = None) -> list[PetitionView]:
-    """Return the public petitions, open ones first, then the newest first."""
-    query = select(Petition).where(Petition.state != PetitionState.DRAFT, ~Petition.hidden)
-    if organisation_id is not None:
-        query = query.where(Petition.organisation_id == organisation_id)
-    rows = db.session.scalars(query.order_by(Petition.published_at.desc(), Petition.slug)).all()
-    return sorted((_of(row) for row in rows), key=lambda petition: not petition.takes_signatures)
-
-
-def another(petition: PetitionView, language: str) -> PetitionView | None:
-    """Return another petition that can be signed, remembered for a few seconds.
-
-    One in the reader's language comes before others, then one of the same organisation, then the newest.
-    """
-    return remembered(("another", petition.id, language), lambda: _another(petition, language))
-
-
 def all_of_them() -> list[PetitionView]:
     """Return every petition, drafts and hidden ones too, by name."""
-    return [_of(row) for row in db.session.scalars(select(Petition).order_by(Petition.slug))]
+    return [view(row) for row in db.session.scalars(select(Petition).order_by(Petition.slug))]
 
 
 def page(petition: PetitionView, language: str) -> PetitionPage:
@@ -284,28 +268,14 @@ def updates(petition: PetitionView, language: str) -> tuple[UpdateView, ...]:
     return tuple(views)
 
 
-def _another(petition: PetitionView, language: str) -> PetitionView | None:
-    query = (
-        select(Petition)
-        .where(Petition.state == PetitionState.OPEN, ~Petition.hidden, Petition.id != petition.id)
-        .order_by(Petition.published_at.desc(), Petition.slug)
-        .limit(_NEWEST)
-    )
-    open_ones = [each for each in map(_of, db.session.scalars(query)) if each.takes_signatures]
-
-    def strangeness(other: PetitionView) -> tuple[bool, bool]:
-        return language not in other.languages, other.organisation_slug != petition.organisation_slug
-
-    return min(open_ones, key=strangeness, default=None)
-
-
 def _page(petition: PetitionView, language: str) -> PetitionPage:
     row = db.session.get_one(Petition, petition.id)
     default = petition.default_language
     picked = {
         of: languages.pick({text.language: getattr(text, of) for text in row.texts}, language, default)
-        for of in ("title", "summary", "demand", "risk_note", "thanks")
+        for of in ("title", "summary", "demand", "risk_note", "thanks", "share_text")
     }
+    shown = pictures.of(PictureOwner("petition", petition.id), language, default)
 
     def word(of: str) -> str:
         return picked[of][0]
@@ -319,15 +289,16 @@ def _page(petition: PetitionView, language: str) -> PetitionPage:
         risk_note=word("risk_note"),
         thanks=word("thanks"),
         share_text=word("share_text"),
-        written_in={of: shown for of, (_, shown) in picked.items()},
-        sections=_sections(petition, language),
-        decision_makers=_decision_makers(petition, language),
+        written_in={of: tag for of, (_, tag) in picked.items()},
+        picture=shown.top,
+        sections=_sections(petition, language, shown),
+        decision_makers=_decision_makers(petition, language, shown),
         updates=updates(petition, language),
         fundraiser=_fundraiser(petition),
     )
 
 
-def _sections(petition: PetitionView, language: str) -> tuple[SectionView, ...]:
+def _sections(petition: PetitionView, language: str, shown: Pictures) -> tuple[SectionView, ...]:
     rows = db.session.scalars(
         select(Section).where(Section.petition_id == petition.id).order_by(Section.position, Section.id)
     )
@@ -343,13 +314,18 @@ def _sections(petition: PetitionView, language: str) -> tuple[SectionView, ...]:
                     language=found.language,
                     heading=found.heading,
                     body=found.body,
-                    items=tuple(found.items),
+                    items=tuple(_with_picture(item, shown) for item in found.items),
                 )
             )
     return tuple(views)
 
 
-def _decision_makers(petition: PetitionView, language: str) -> tuple[DecisionMakerView, ...]:
+def _with_picture(item: dict[str, Any], shown: Pictures) -> dict[str, Any]:
+    """Return an item with the picture that it names; one that is deleted, or another petition's, is not shown."""
+    return item | {"picture": shown.by_id.get(item["picture"])} if "picture" in item else item
+
+
+def _decision_makers(petition: PetitionView, language: str, shown: Pictures) -> tuple[DecisionMakerView, ...]:
     rows = db.session.scalars(
         select(DecisionMaker)
         .where(DecisionMaker.petition_id == petition.id)
@@ -370,6 +346,7 @@ def _decision_makers(petition: PetitionView, language: str) -> tuple[DecisionMak
             role=word(row.role),
             country=row.country,
             asked_on=row.asked_on,
+            picture=shown.by_maker.get(row.id),
             responses=tuple(
                 ResponseView(
                     kind=response.kind,
@@ -398,10 +375,11 @@ def _fundraiser(petition: PetitionView) -> FundraiserView | None:
 
 def _view(condition: Any) -> PetitionView | None:
     row = db.session.scalar(select(Petition).where(condition))
-    return _of(row) if row is not None else None
+    return view(row) if row is not None else None
 
 
-def _of(row: Petition) -> PetitionView:
+def view(row: Petition) -> PetitionView:
+    """Return what the pages need to know of a petition that was read."""
     organisation = row.organisation
     return PetitionView(
         id=row.id,

@@ -5,7 +5,10 @@ from werkzeug.routing import BaseConverter
 
 from petition_app.web.public import (
     links,
+    listing,
+    organisations,
     petitions,
+    pictures,
     privacy,
     search_engines,
     sharing,
@@ -24,6 +27,18 @@ def init_app(app: Flask) -> None:
     """Add the public pages."""
     app.url_map.converters["language"] = LanguageConverter
     bp = Blueprint("public", __name__)
-    for kind in (privacy, petitions, signatures, sharing, signing, links, search_engines):
+    kinds = (
+        listing,
+        organisations,
+        privacy,
+        petitions,
+        pictures,
+        signatures,
+        sharing,
+        signing,
+        links,
+        search_engines,
+    )
+    for kind in kinds:
         kind.add_to(bp)
     app.register_blueprint(bp)

@@ -194,6 +194,7 @@ class SignForm(FlaskForm):  # type: ignore[misc]
             # A group of answers cannot take the focus, its first answer can.
             place = f"{field.id}-0" if field.type == "RadioField" else field.id
             yield from ((place, mistake) for mistake in field.errors)
+
     def _consents_to_what_it_showed(self) -> bool:
         # Nobody can agree to what they have not seen: a form that was opened before an edit shows the words anew.
         self.stamp = stamps.read(self.started.data or "")

@@ -7,13 +7,12 @@ from petition_app.domain import clock, goals, tokens
 from petition_app.domain.lifecycle import CONFIRM_GRACE, SignatureState
 from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
 from petition_app.domain.tokens import Purpose
-from petition_app.queries import counting, petitions, signatures
+from petition_app.queries import counting, listing, petitions, signatures
 from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
 from petition_app.services import signing
 from petition_app.web import language as interface
 from petition_app.web import origin, prepared
-from petition_app.web.public import petitions as pages
 
 
 def add_to(bp: Blueprint) -> None:
@@ -114,14 +113,13 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
     if signature.state is SignatureState.WITHDRAWN:
         return render_template("public/withdrawn.html", petition=petition)
     count = counting.of_this_second(petition.id)
-    another = petitions.another(petition, signature.language)
     language = signature.language
     return prepared.page(
-        ("confirmed", petition.id, petition.edition, language, count, another and (another.id, another.edition)),
+        ("confirmed", petition.id, petition.edition, language, count),
         lambda: render_template(
             "public/confirmed.html",
             page=petitions.page(petition, language),
-            another=another and pages.with_count(another),
+            another=listing.another(petition, language),
             count=count,
             goal=goals.goal(count, petition.fixed_goal),
             withdraw_address=prepared.place("withdraw_address"),

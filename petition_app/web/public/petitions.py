@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from petition_app.domain import countries, goals, languages
 from petition_app.domain.refusals import PetitionNotFound
-from petition_app.queries import counting, organisations, petitions
+from petition_app.queries import counting, petitions
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
 from petition_app.web import packed, stamps
@@ -24,11 +24,8 @@ _COUNTRIES_ON_THE_PAGE = 8
 def add_to(bp: Blueprint) -> None:
     """Add the pages that readers see."""
     bp.get("/")(start)
-    bp.get("/<language:language>/")(home)
     bp.get("/<language:language>/<slug>")(petition)
     bp.get("/<language:language>/<slug>/updates")(updates)
-    bp.get("/organisations/<slug>")(organisation_anywhere)
-    bp.get("/<language:language>/organisations/<slug>")(organisation)
 
 
 def start() -> ResponseReturnValue:
@@ -36,23 +33,6 @@ def start() -> ResponseReturnValue:
     response = redirect(url_for("public.home", language=interface.current()))
     response.vary.add("Accept-Language")
     return response
-
-
-def home(language: str) -> ResponseReturnValue:
-    """Show the petitions that can be seen."""
-    if language not in current_app.config["LANGUAGES"]:
-        abort(404)
-
-    def render() -> str:
-        return render_template(
-            "public/home.html",
-            petitions=list(map(with_count, petitions.listed())),
-            organisations=organisations.listed(),
-            languages=switch("public.home", current_app.config["LANGUAGES"]),
-            anywhere=url_for("public.start"),
-        )
-
-    return packed.same_for_everybody(("home", language), render)
 
 
 def petition(language: str, slug: str) -> ResponseReturnValue:
@@ -75,32 +55,6 @@ def updates(language: str, slug: str) -> ResponseReturnValue:
         )
 
     return packed.same_for_everybody(("updates", slug, language), render)
-
-
-def organisation_anywhere(slug: str) -> ResponseReturnValue:
-    """Lead to the organisation's page in the visitor's language."""
-    response = redirect(url_for("public.organisation", language=interface.current(), slug=slug))
-    response.vary.add("Accept-Language")
-    return response
-
-
-def organisation(language: str, slug: str) -> ResponseReturnValue:
-    """Show who an organisation is, and its petitions."""
-    found = organisations.page(slug, language)
-    if found is None or language not in (*current_app.config["LANGUAGES"], *found.languages):
-        abort(404)
-    interface.use(language, found.language)
-
-    def render() -> str:
-        return render_template(
-            "public/organisation.html",
-            organisation=found,
-            petitions=list(map(with_count, petitions.listed(found.id))),
-            languages=switch("public.organisation", found.languages, slug=slug),
-            anywhere=url_for("public.organisation_anywhere", slug=slug),
-        )
-
-    return packed.same_for_everybody(("organisation", slug, language), render)
 
 
 def public_petition(slug: str, language: str) -> PetitionView:
@@ -151,12 +105,6 @@ def _all_countries(tag: str) -> str:
     option = Markup('<option value="{}">{}</option>')
     empty = '<option value=""></option>'
     return empty + "".join(option.format(code, name) for code, name in countries.names(tag))
-
-
-def with_count(shown: PetitionView) -> tuple[PetitionView, int, goals.Goal]:
-    """Return a petition with its count and its goal, as a list shows it."""
-    count = counting.public(shown.id).number
-    return shown, count, goals.goal(count, shown.fixed_goal)
 
 
 class Offer(NamedTuple):
