@@ -185,7 +185,7 @@ class Make:
 
     def section(self, petition: PetitionView, kind: str = "text", **values: Any) -> Section:
         """Store a block of a petition's page; `texts={"en": {"heading": …, "body": …, "items": […]}}`."""
-        texts = values.pop("texts", None) or {"en": {"heading": "A heading", "body": "A paragraph."}}
+        texts = values.pop("texts", {"en": {"heading": "A heading", "body": "A paragraph."}})
         section = Section(**{"petition_id": petition.id, "position": next(self._numbers), "kind": kind} | values)
         for language, words in texts.items():
             section.texts.append(SectionText(**{"language": language} | words))

@@ -102,6 +102,7 @@ def test_what_is_not_translated_is_shown_in_another_language_that_is_named(visit
 def test_a_page_without_any_text_in_its_language_says_so_once(visitor, make):
     petition = make.petition(slug="a", texts={"en": {"title": "T", "summary": "S", "demand": "D"}})
     make.section(petition, "text", texts={"en": {"heading": "Why", "body": "Because"}})
+    make.section(petition, "text", texts={})
 
     page = visitor.opens("/sv/a")
 
