@@ -180,6 +180,12 @@ SETTINGS = (
         meaning="The address that mail comes from.",
     ),
     Setting(
+        name="NEWS_MAILS_A_MINUTE",
+        default="600",
+        read=_number(1, 60_000),
+        meaning="How many copies of mailed updates go out in a minute; confirmations go before them, unlimited.",
+    ),
+    Setting(
         name="REDIS_URL",
         default="",
         meaning="Where limits are counted when several processes serve; empty: each process counts for itself.",

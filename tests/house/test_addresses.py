@@ -26,6 +26,7 @@ PUBLIC = {
     "/confirm/{token}": 410,
     "/withdraw/{token}": 410,
     "/not-me/{token}": 410,
+    "/unsubscribe/{token}": 410,
 }
 
 #: Names of the form's fields: other programs and prepared links use them.
