@@ -14,6 +14,7 @@ PUBLIC = {
     "/en/{slug}/updates": 200,
     "/en/{slug}/sign": 303,
     "/en/{slug}/check-mail": 200,
+    "/en/{slug}/paper.pdf": 200,
     "/organisations/{organisation}": 302,
     "/en/organisations/{organisation}": 200,
     "/embed/{slug}/count.json": 200,

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 from werkzeug.routing import BaseConverter
 
-from petition_app.web.public import links, petitions, signing, unsubscribing
+from petition_app.web.public import links, paper, petitions, signing, unsubscribing
 
 
 class LanguageConverter(BaseConverter):
@@ -16,6 +16,6 @@ def init_app(app: Flask) -> None:
     """Add the public pages."""
     app.url_map.converters["language"] = LanguageConverter
     bp = Blueprint("public", __name__)
-    for kind in (petitions, signing, links, unsubscribing):
+    for kind in (petitions, paper, signing, links, unsubscribing):
         kind.add_to(bp)
     app.register_blueprint(bp)
