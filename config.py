@@ -222,6 +222,12 @@ SETTINGS = (
         meaning="The address that mail comes from.",
     ),
     Setting(
+        name="NEWS_MAILS_A_MINUTE",
+        default="600",
+        read=_number(1, 60_000),
+        meaning="How many copies of mailed updates go out in a minute; confirmations go before them, unlimited.",
+    ),
+    Setting(
         name="OPERATOR",
         default="",
         meaning="Who runs this installation, for the imprint: name; postal address; e-mail address.",

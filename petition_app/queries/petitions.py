@@ -83,6 +83,11 @@ class PetitionView:
         return self.closes_at if self.closes_at and self.closes_at <= clock.now() else None
 
     @property
+    def last_day(self) -> date | None:
+        """The last day on which it can be signed."""
+        return (self.closes_at - timedelta(days=1)).date() if self.closes_at else None
+
+    @property
     def days_left(self) -> int | None:
         """Whole days until it closes; None where it has no last day or has ended."""
         if not self.takes_signatures or self.closes_at is None:

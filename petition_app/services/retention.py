@@ -16,6 +16,7 @@ from petition_app.models import (
     LoginAttempts,
     LoginSession,
     MailAllowance,
+    MailingMessage,
     OutboxMessage,
     Petition,
     PetitionKey,
@@ -96,6 +97,7 @@ def _empty_signatures(petition_id: UUID) -> int:
         )
         connection.execute(delete(OutboxMessage).where(OutboxMessage.signature_id.in_(ids)))
         connection.execute(delete(ShownSigner).where(ShownSigner.signature_id.in_(ids)))
+        connection.execute(delete(MailingMessage).where(MailingMessage.signature_id.in_(ids)))
     return len(ids)
 
 

@@ -47,7 +47,10 @@ def init_app(app: Flask) -> None:
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     status = STATUS[type(refusal)]
-    return render_template(f"errors/{refusal.code}.html", status=status), status
+    response = Response(render_template(f"errors/{refusal.code}.html", status=status), status)
+    if isinstance(refusal, ServiceBusy):
+        response.headers["Retry-After"] = "5"
+    return response
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

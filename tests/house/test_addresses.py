@@ -20,6 +20,7 @@ PUBLIC = {
     "/en/{slug}/share/mastodon": 200,
     "/en/imprint": 200,
     "/en/organisations/{organisation}/imprint": 200,
+    "/en/{slug}/paper.pdf": 200,
     "/organisations/{organisation}": 302,
     "/en/organisations/{organisation}": 200,
     "/embed/{slug}/count.json": 200,
@@ -34,6 +35,7 @@ PUBLIC = {
     "/confirm/{token}": 410,
     "/withdraw/{token}": 410,
     "/not-me/{token}": 410,
+    "/unsubscribe/{token}": 410,
 }
 
 #: Names of the form's fields: other programs and prepared links use them.

@@ -7,6 +7,7 @@ from petition_app.web.public import (
     links,
     listing,
     organisations,
+    paper,
     petitions,
     pictures,
     privacy,
@@ -14,6 +15,7 @@ from petition_app.web.public import (
     sharing,
     signatures,
     signing,
+    unsubscribing,
 )
 
 
@@ -32,11 +34,13 @@ def init_app(app: Flask) -> None:
         organisations,
         privacy,
         petitions,
+        paper,
         pictures,
         signatures,
         sharing,
         signing,
         links,
+        unsubscribing,
         search_engines,
     )
     for kind in kinds:
