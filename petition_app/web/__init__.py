@@ -3,6 +3,7 @@
 from flask import Flask
 
 from petition_app.web import (
+    api,
     development,
     embed,
     errors,
@@ -18,5 +19,5 @@ from petition_app.web import (
 
 def init_app(app: Flask) -> None:
     """Add what every answer has, then each kind of page."""
-    for part in (language, filters, headers, errors, limits, status, public, embed, organise, development):
+    for part in (language, filters, headers, errors, limits, status, public, embed, api, organise, development):
         part.init_app(app)
