@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 STATIC = ROOT / "static"
 ENVIRONMENTS = ("development", "production", "test", "bench")
-SHIPPED_LANGUAGES = ("en", "de")
+# English first: it stands where a language is asked for that there is no interface in.
+SHIPPED_LANGUAGES = ("en", "ar", "be", "de", "es", "fr", "hy", "it", "pt", "ru", "sv", "tr", "uk")
 
 # What is tried first against a session cookie: keys of documentation, and phrases made up in a hurry.
 _OF_TUTORIALS = (
@@ -219,6 +220,27 @@ SETTINGS = (
         default="petitions@localhost.localdomain",
         read=_sender,
         meaning="The address that mail comes from.",
+    ),
+    Setting(
+        name="NEWS_MAILS_A_MINUTE",
+        default="600",
+        read=_number(1, 60_000),
+        meaning="How many copies of mailed updates go out in a minute; confirmations go before them, unlimited.",
+    ),
+    Setting(
+        name="OPERATOR",
+        default="",
+        meaning="Who runs this installation, for the imprint: name; postal address; e-mail address.",
+    ),
+    Setting(
+        name="HOSTING",
+        default="",
+        meaning="Who hosts the machines, as the privacy text names it: a name and a country.",
+    ),
+    Setting(
+        name="MAIL_RELAY",
+        default="",
+        meaning="Who passes on the mail, as the privacy text names it: a name and a country.",
     ),
     Setting(
         name="REDIS_URL",

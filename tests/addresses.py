@@ -25,9 +25,13 @@ def every(app: Flask, petition: PetitionView, method: str = "GET", **things: Any
         "token": NO_TOKEN,
         "filename": "css/base.css",
         "slug": petition.slug,
-        "colour": petition.accent[1:],
+        "digest": "0" * 24,
+        "style": "public",
+        "script": "petition",
         "petition_id": petition.id,
         "person_id": 0,
+        "width": 320,
+        "suffix": "webp",
     } | things
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

@@ -19,6 +19,7 @@ _ANSWERS: dict[str, Any] = {
     "language": "en",
     "place": "",
     "comment": "",
+    "display": Display.NOTHING,
     "disclose": Disclose.NAME,
     "updates": False,
 }
@@ -72,7 +73,7 @@ def _details(answers: Mapping[str, Any]) -> Details:
         language=answers["language"],
         place=answers["place"],
         comment=answers["comment"],
-        display=Display.NOTHING,
+        display=answers["display"],
         disclose=answers["disclose"],
         consent=Consent(
             wording="",

@@ -1,10 +1,13 @@
 """Anonymity: counts by country in which nobody can be found out (k-anonymity, Sweeney 2002)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 #: A country is named from so many signatures up.
 LEAST = 10
+#: From so many signatures up, a table of countries is published beside the total.
+LEAST_FOR_A_TABLE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,17 +19,68 @@ class Published:
     others_count: int
 
 
-def published(counts: Mapping[str, int], most: int | None = None) -> Published:
+def published(
+    counts: Mapping[str, int], most: int | None = None, known: Mapping[str, int] = MappingProxyType({})
+) -> Published:
     """Merge small countries until the rest is no small one itself, and nobody can subtract it out.
 
     Below LEAST a country is not named; the rest holds LEAST signatures and two countries at least, where there
-    are so many. At most `most` are named.
+    are so many. At most `most` are named. `known` counts those who show themselves, who hide nobody else.
     """
-    ranked = sorted(
-        ((code, count) for code, count in counts.items() if count > 0), key=lambda pair: (-pair[1], pair[0])
-    )
-    named = [pair for pair in ranked if pair[1] >= LEAST][:most]
-    rest = ranked[len(named) :]
-    while rest and named and (sum(count for _, count in rest) < LEAST or len(rest) < 2):
+
+    def hidden(pairs: Iterable[tuple[str, int]]) -> int:
+        return sum(count - known.get(code, 0) for code, count in pairs)
+
+    ranked = _ranked({code: count for code, count in counts.items() if count > 0})
+    named = [pair for pair in ranked if hidden([pair]) >= LEAST][:most]
+    rest = [pair for pair in ranked if pair not in named]
+    while rest and named and (hidden(rest) < LEAST or len(rest) < 2):
         rest.insert(0, named.pop())
     return Published(named=tuple(named), others=len(rest), others_count=sum(count for _, count in rest))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table of countries as it stands in public: how many countries the others are is not told."""
+
+    named: tuple[tuple[str, int], ...]
+    others: int
+
+    @property
+    def total(self) -> int:
+        """All signatures that it shows."""
+        return self.others + sum(count for _, count in self.named)
+
+
+def next_table(before: Table | None, counts: Mapping[str, int], known: Mapping[str, int]) -> Table | None:
+    """Return what stands in public after `before`, so that also the difference of both finds nobody out.
+
+    `known` counts those who show themselves with their country: what is left of a country without them must be
+    large enough. Of each number, and of everything that is not named in both tables taken together, either
+    nothing moves or LEAST signatures do; until then the old number stays.
+    """
+    if sum(counts.values()) < LEAST_FOR_A_TABLE:
+        return before
+    fresh = _table(counts, known)
+    if before is None:
+        return fresh
+    old, new = dict(before.named), dict(fresh.named)
+    both = {code: _moved(old[code], new[code]) for code in old.keys() & new.keys()}
+    apart = fresh.total - sum(new[code] for code in both)
+    apart_before = before.total - sum(old[code] for code in both)
+    latest = fresh if _moved(apart_before, apart) == apart else before
+    named = {code: both.get(code, count) for code, count in latest.named}
+    return Table(named=_ranked(named), others=latest.others)
+
+
+def _table(counts: Mapping[str, int], known: Mapping[str, int]) -> Table:
+    fresh = published(counts, known=known)
+    return Table(named=fresh.named, others=fresh.others_count)
+
+
+def _moved(before: int, after: int) -> int:
+    return after if abs(after - before) >= LEAST else before
+
+
+def _ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

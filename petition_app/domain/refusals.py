@@ -27,6 +27,12 @@ class PetitionClosed(Refusal):
     code = "petition_closed"
 
 
+class SignatureChanged(Refusal):
+    """The form was sent again after the confirmation page was opened: its signer has not seen what it says now."""
+
+    code = "signature_changed"
+
+
 class ForeignPost(Refusal):
     """A form was posted from another site."""
 

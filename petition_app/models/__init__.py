@@ -4,10 +4,13 @@ from petition_app.models.consent import ConsentWording
 from petition_app.models.counting import CountDelta, Tally
 from petition_app.models.decision_maker import DecisionMaker, Response
 from petition_app.models.export import Export
+from petition_app.models.mailing import Mailing, MailingMessage
 from petition_app.models.organisation import Membership, Organisation
 from petition_app.models.outbox import MailAllowance, OutboxMessage, Suppression
 from petition_app.models.people import LoginAttempts, LoginSession, Person
-from petition_app.models.petition import Partner, Petition, PetitionKey, PetitionText
+from petition_app.models.petition import Partner, Petition, PetitionKey, PetitionText, PetitionTopic
+from petition_app.models.picture import Picture, PictureFile
+from petition_app.models.publication import Publication, ShownSigner
 from petition_app.models.schedule import Schedule
 from petition_app.models.section import Fundraiser, Section, SectionText
 from petition_app.models.signature import Signature
@@ -22,6 +25,8 @@ __all__ = [
     "LoginAttempts",
     "LoginSession",
     "MailAllowance",
+    "Mailing",
+    "MailingMessage",
     "Membership",
     "Organisation",
     "OutboxMessage",
@@ -30,10 +35,15 @@ __all__ = [
     "Petition",
     "PetitionKey",
     "PetitionText",
+    "PetitionTopic",
+    "Picture",
+    "PictureFile",
+    "Publication",
     "Response",
     "Schedule",
     "Section",
     "SectionText",
+    "ShownSigner",
     "Signature",
     "Suppression",
     "Tally",

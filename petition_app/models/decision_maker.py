@@ -21,6 +21,8 @@ class DecisionMaker(Base):
     name: Mapped[dict[str, str]] = mapped_column(JSON)
     role: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     country: Mapped[str] = mapped_column(String(2), default="")
+    # When they were asked, if it is known: from then on the days without an answer are counted.
+    asked_on: Mapped[date | None]
 
     responses: Mapped[list["Response"]] = relationship(
         cascade="all, delete-orphan", order_by="Response.said_on", lazy="selectin"

@@ -1,18 +1,19 @@
 """Signatures: what a mailed link leads to, and those that an export hands over; all else is counted, not read."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Date, LargeBinary, Uuid, bindparam, func, select
 
-from petition_app.db import hot
+from petition_app.db import Chain, UtcDateTime, hot
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.signers import Signer
-from petition_app.models import OutboxMessage, Petition, Signature, Suppression
+from petition_app.models import Petition, Signature, Suppression
 from petition_app.queries import keys
 
 
@@ -41,26 +42,41 @@ class LinkedSignature:
         record = keys.of(self.petition_id).open(self.blob, kind="signature", row=self.blind_index)
         return Signer.from_record(record)
 
+    @property
+    def seen(self) -> str:
+        """A mark of what the signature says at this moment; it is another one when the form was sent again."""
+        return hashlib.blake2b(self.blob or b"", digest_size=16).hexdigest()
 
-_BY_LINK = (
-    select(
-        Signature.id,
-        Signature.petition_id,
-        Signature.state,
-        Signature.language,
-        Signature.country,
-        Signature.source,
-        Signature.day,
-        Signature.expires_at,
-        Signature.blind_index,
-        Signature.blob,
-        OutboxMessage.id.label("message_id"),
-        OutboxMessage.sent_at.label("mailed_at"),
-    )
-    .outerjoin(OutboxMessage, OutboxMessage.signature_id == Signature.id)
-    .where(Signature.link_hash == bindparam("link_hash"))
-    .order_by(OutboxMessage.sent_at.desc().nulls_last())
-    .limit(1)
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """The signer whom a link in an update that was mailed belongs to."""
+
+    id: UUID
+    petition_id: UUID
+    language: str
+
+
+_BY_LINK = Chain(
+    {
+        "id": Uuid(),
+        "petition_id": Uuid(),
+        "day": Date(),
+        "expires_at": UtcDateTime(),
+        "blind_index": LargeBinary(),
+        "blob": LargeBinary(),
+        "link_hash": LargeBinary(),
+        "message_id": Uuid(),
+        "mailed_at": UtcDateTime(),
+    },
+    found="""
+        SELECT signatures.id, signatures.petition_id, signatures.state, signatures.language, signatures.country,
+               signatures.source, signatures.day, signatures.expires_at, signatures.blind_index, signatures.blob,
+               outbox.id AS message_id, outbox.sent_at AS mailed_at
+          FROM signatures LEFT JOIN outbox ON outbox.signature_id = signatures.id
+         WHERE signatures.link_hash = :link_hash
+         ORDER BY outbox.sent_at DESC NULLS LAST
+         LIMIT 1""",
 )
 
 
@@ -81,8 +97,7 @@ def pending(petition_id: UUID) -> int:
 
 def by_link(link_hash: bytes) -> LinkedSignature | None:
     """Return the signature of a link, with the mail that brought the link."""
-    with hot() as connection:
-        row = connection.execute(_BY_LINK, {"link_hash": link_hash}).one_or_none()
+    row = _BY_LINK.run(link_hash=link_hash)
     if row is None:
         return None
     return LinkedSignature(
@@ -99,6 +114,14 @@ def by_link(link_hash: bytes) -> LinkedSignature | None:
         message_id=row.message_id,
         mailed_at=row.mailed_at,
     )
+
+
+def reader(signature_id: UUID) -> Reader | None:
+    """Return the signer behind an id, whatever became of the signature."""
+    query = select(Signature.id, Signature.petition_id, Signature.language).where(Signature.id == signature_id)
+    with hot() as connection:
+        row = connection.execute(query).one_or_none()
+    return Reader(**row._mapping) if row else None
 
 
 def suppressed_petition(link_hash: bytes) -> UUID | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,12 @@ from petition_app.services.editing import claim
 
 @dataclass(frozen=True, kw_only=True)
 class MakerWords:
-    """A decision-maker in one language; the country is the same in all."""
+    """A decision-maker in one language; the country and the day of asking are the same in all."""
 
     name: str
     role: str
     country: str
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,7 @@ def edit(petition_id: UUID, edition: int, maker_id: UUID | None, language: str, 
         row.name = _with(row.name or {}, language, words.name)
         row.role = _with(row.role or {}, language, words.role)
         row.country = words.country
+        row.asked_on = words.asked_on
     return Answer.SAVED
 
 

@@ -73,7 +73,7 @@ def _lines(text: str) -> list[str]:
 
 def words(petition: PetitionView, language: str, as_of: datetime) -> Words:
     """Return the list's own words in the language of the interface that is nearest."""
-    tag = _interface(language)
+    tag = _interface(petition, language)
 
     def number(count: int) -> str:
         return format_decimal(count, locale=_locale(tag))
@@ -149,7 +149,7 @@ def _disclosed(petition: PetitionView) -> tuple[str, ...]:
 
 
 def _sheet(petition: PetitionView, language: str, lines: Iterable[SheetLine]) -> Iterator[bytes]:
-    tag = _interface(language)
+    tag = _interface(petition, language)
     with force_locale(_locale(tag)):
         withheld = gettext("Name withheld")
         header = {
@@ -188,8 +188,8 @@ def _sheet(petition: PetitionView, language: str, lines: Iterable[SheetLine]) ->
     return sheets.sheet(list(header.values()), map(row, lines), marks=marks)
 
 
-def _interface(language: str) -> str:
-    return languages.best([language], current_app.config["LANGUAGES"])
+def _interface(petition: PetitionView, language: str) -> str:
+    return languages.best([language, petition.default_language], current_app.config["LANGUAGES"])
 
 
 def _locale(tag: str) -> str:

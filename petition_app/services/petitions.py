@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, case, exists, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition_app.db import db, transaction
 from petition_app.domain import clock
 from petition_app.domain.editing import Answer, Missing
 from petition_app.domain.lifecycle import PETITION_MOVES, Outcome, PetitionState
-from petition_app.models import Organisation, Petition, PetitionKey, PetitionText
+from petition_app.domain.topics import Topic
+from petition_app.models import Organisation, Petition, PetitionKey, PetitionText, PetitionTopic
 from petition_app.services import keys
 from petition_app.services.editing import claim
 
@@ -41,6 +42,7 @@ class Settings:
     goal: int | None
     closes_at: datetime | None
     outcome: Outcome
+    topics: tuple[Topic, ...]
     asks_place: bool
     asks_comment: bool
     asks_updates: bool
@@ -76,12 +78,15 @@ def edit_settings(petition_id: UUID, edition: int, settings: Settings) -> Answer
     """Keep the settings. The address of a petition stays as it is once anybody has seen it."""
     values: dict[str, Any] = asdict(settings)
     slug = values.pop("slug")
+    topics = set(values.pop("topics"))
     values["slug"] = case((Petition.state == PetitionState.DRAFT, slug), else_=Petition.slug)
     try:
         with transaction():
             if not claim(petition_id, edition):
                 return Answer.MEANWHILE
             db.session.execute(update(Petition).where(Petition.id == petition_id).values(values))
+            db.session.execute(delete(PetitionTopic).where(PetitionTopic.petition_id == petition_id))
+            db.session.add_all(PetitionTopic(petition_id=petition_id, topic=topic) for topic in topics)
     except IntegrityError:
         return Answer.TAKEN
     return Answer.SAVED
@@ -173,5 +178,6 @@ _WHAT_IT_NEEDS: tuple[tuple[Missing, ColumnElement[bool]], ...] = (
     (Missing.TITLE, _has_text(PetitionText.title)),
     (Missing.SUMMARY, _has_text(PetitionText.summary)),
     (Missing.CONTACT, exists().where(Organisation.id == Petition.organisation_id, Organisation.email != "")),
+    (Missing.IMPRINT, exists().where(Organisation.id == Petition.organisation_id, Organisation.postal_address != "")),
     (Missing.KEYS, exists().where(PetitionKey.petition_id == Petition.id)),
 )

@@ -16,9 +16,11 @@ from petition_app.models import (
     LoginAttempts,
     LoginSession,
     MailAllowance,
+    MailingMessage,
     OutboxMessage,
     Petition,
     PetitionKey,
+    ShownSigner,
     Signature,
     Suppression,
 )
@@ -94,6 +96,8 @@ def _empty_signatures(petition_id: UUID) -> int:
             .values(blind_index=None, blob=None, link_secret=None, confirmation=None, mail_after=None)
         )
         connection.execute(delete(OutboxMessage).where(OutboxMessage.signature_id.in_(ids)))
+        connection.execute(delete(ShownSigner).where(ShownSigner.signature_id.in_(ids)))
+        connection.execute(delete(MailingMessage).where(MailingMessage.signature_id.in_(ids)))
     return len(ids)
 
 

@@ -2,29 +2,36 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from petition_app.db import hot, insert
 from petition_app.domain import clock
 from petition_app.models import Schedule
 from petition_app.queries import schedules
 from petition_app.queries.schedules import HEARTBEAT, HEARTBEAT_EVERY
-from petition_app.services import petitions, retention
+from petition_app.services import petitions, publishing, retention
 
 
 @dataclass(frozen=True)
 class Duty:
-    """Something that is done again and again."""
+    """Something that is done again and again; what is done once a day may begin with the day (UTC)."""
 
     name: str
     every: timedelta
     does: Callable[[], object] | None = None
+    at_midnight: bool = False
+
+    def next_run(self, now: datetime) -> datetime:
+        """Return when it is due again."""
+        following = now + self.every
+        return following.replace(hour=0, minute=0, second=0, microsecond=0) if self.at_midnight else following
 
 
 DUTIES = (
     Duty(HEARTBEAT, HEARTBEAT_EVERY),
     Duty("close what is over", timedelta(minutes=1), petitions.close_what_is_over),
     Duty("forget what is due", timedelta(hours=1), retention.forget_what_is_due),
+    Duty("publish what is due", timedelta(days=1), publishing.publish_what_is_due, at_midnight=True),
 )
 
 
@@ -45,7 +52,7 @@ def _run(duty: Duty) -> bool:
 def _take(duty: Duty) -> bool:
     """Move the duty's time on; of several workers in the same instant one is told that it was the one."""
     now = clock.now()
-    taking = insert(Schedule).values(name=duty.name, next_run=now + duty.every)
+    taking = insert(Schedule).values(name=duty.name, next_run=duty.next_run(now))
     with hot() as connection:
         taken = connection.scalar(
             taking.on_conflict_do_update(

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from petition_app.web import (
+    assets,
     bodies,
     development,
     embed,
@@ -21,6 +22,19 @@ from petition_app.web import (
 
 def init_app(app: Flask) -> None:
     """Add what every answer has, then each kind of page."""
-    for part in (bodies, slashes, language, filters, headers, errors, limits, status, public, embed, development):
+    for part in (
+        bodies,
+        slashes,
+        language,
+        filters,
+        headers,
+        errors,
+        limits,
+        status,
+        assets,
+        public,
+        embed,
+        development,
+    ):
         part.init_app(app)
     organise.init_app(app, preview)

@@ -16,6 +16,7 @@ from petition_app.domain.refusals import (
     PetitionNotFound,
     Refusal,
     ServiceBusy,
+    SignatureChanged,
     TooManyAttempts,
 )
 
@@ -23,6 +24,7 @@ STATUS: dict[type[Refusal], int] = {
     LinkBroken: 410,
     PetitionNotFound: 404,
     PetitionClosed: 410,
+    SignatureChanged: 409,
     ForeignPost: 400,
     ServiceBusy: 503,
     TooManyAttempts: 429,
@@ -45,7 +47,10 @@ def init_app(app: Flask) -> None:
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     status = STATUS[type(refusal)]
-    return render_template(f"errors/{refusal.code}.html", status=status), status
+    response = Response(render_template(f"errors/{refusal.code}.html", status=status), status)
+    if isinstance(refusal, ServiceBusy):
+        response.headers["Retry-After"] = "5"
+    return response
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

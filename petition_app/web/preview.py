@@ -20,5 +20,6 @@ def preview(petition_id: UUID, language: str) -> ResponseReturnValue:
     """Show the page as it is written now, with a form that cannot be sent."""
     if language not in access.petition().words:
         abort(404)
-    interface.use(language)
-    return public.page(petitions.as_it_is(petition_id) or abort(404), language, preview=True)
+    shown = petitions.as_it_is(petition_id) or abort(404)
+    interface.use(language, shown.default_language)
+    return public.page(shown, language, preview=True)

@@ -5,7 +5,7 @@ const LONGEST = 600_000;
 
 function show(place, answer) {
   const language = document.documentElement.lang || "en";
-  const written = new Intl.NumberFormat(language).format(answer.count);
+  const written = new Intl.NumberFormat(language, { numberingSystem: "latn" }).format(answer.count);
   const number = place.querySelector("[data-live=count]");
   const bar = place.querySelector("progress");
   if (number && number.textContent !== written) number.textContent = written;

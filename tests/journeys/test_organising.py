@@ -154,6 +154,20 @@ def test_a_petition_of_nobody_who_answers_is_not_published(make, organiser, foun
     assert "The organisation needs an e-mail address for questions." in organiser.sees().text
 
 
+def test_an_organisation_fills_in_its_imprint_and_is_published_with_it(make, organiser, found, base, visitor):
+    address = f"/organise/organisations/{organiser.organisation.id}"
+    contact = form_with(organiser.opens(address), "postal_address")
+    organiser.sends(contact, postal_address="", represented_by="the board", vat_number="XX1")
+    organiser.sends(organiser.opens(base).form("/publish"))
+    assert "The organisation needs a postal address: it stands in the imprint." in organiser.sees().text
+
+    organiser.sends(form_with(organiser.opens(address), "postal_address"), postal_address="1 Hill Street\nTown")
+    organiser.sends(organiser.opens(base).form("/publish"))
+
+    imprint = visitor.opens(f"/en/organisations/{organiser.organisation.slug}/imprint").text
+    assert [word for word in ("1 Hill Street", "Town", "the board", "XX1") if word not in imprint] == []
+
+
 def test_every_button_moves_the_petition_once(organiser, found, base, visitor):
     moves = [
         ("publish", "open", 200, "published"),
@@ -438,7 +452,8 @@ def test_news_are_read_once_they_are_published(organiser, visitor, found, base):
 def test_decision_makers_and_what_they_said_are_shown(organiser, visitor, found, base):
     organiser.sends(organiser.opens(base).form("/publish"))
     form = organiser.opens(f"{base}/decision-makers/new/en").form("new")
-    organiser.sends(form, name="The chancellor", role="Chancellor", country="DE")
+    organiser.sends(form, name="The chancellor", role="Chancellor", country="DE", asked_on="2017-04-02")
+    assert "Has not answered for" in visitor.opens("/en/free-them").text
     page = organiser.opens(f"{base}/decision-makers")
     respond = [link for link in page.links if "/responses/new/" in link][-1]
     organiser.sends(

@@ -44,6 +44,20 @@ def test_of_eight_workers_one_does_it(app, done):
     assert done == ["sweep"]
 
 
+def test_what_begins_with_the_day_is_done_at_midnight_whenever_it_was_done_first(app, monkeypatch, clock):
+    noted: list[str] = []
+    daily = Duty("daily", timedelta(days=1), lambda: noted.append("daily"), at_midnight=True)
+    monkeypatch.setattr(schedules, "DUTIES", (daily,))
+    schedules.run_due()
+
+    clock.strikes(clock.now.replace(hour=23, minute=59))
+    schedules.run_due()
+    assert noted == ["daily"]
+    clock.passes(minutes=1)
+    schedules.run_due()
+    assert noted == ["daily", "daily"]
+
+
 def test_every_duty_has_a_name_of_its_own_that_fits_the_table():
     names = [duty.name for duty in schedules.DUTIES]
 

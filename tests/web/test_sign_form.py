@@ -251,7 +251,7 @@ def test_an_unknown_petition_is_said_in_the_visitors_language(visitor, path, lan
 
 def test_an_unknown_language_is_answered_in_the_one_that_the_browser_asks_for(make, visitor):
     petition = make.petition()
-    for address in (f"/tlh/{petition.slug}", f"/fr/{petition.slug}", "/fr/", "/not a language/x", f"/{'x' * 300}/y"):
+    for address in (f"/tlh/{petition.slug}", f"/eo/{petition.slug}", "/eo/", "/not a language/x", f"/{'x' * 300}/y"):
         response = visitor.gets(address, headers={"Accept-Language": "de-AT, en;q=0.5"})
         page = pages.read(response.text)
         assert response.status_code == 404, address

@@ -1,13 +1,13 @@
 """Links: what mailed links lead to. Opening one shows, pressing its button acts (S01, S02)."""
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition_app.domain import clock, goals, tokens
 from petition_app.domain.lifecycle import CONFIRM_GRACE, SignatureState
-from petition_app.domain.refusals import LinkBroken, PetitionClosed
+from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
 from petition_app.domain.tokens import Purpose
-from petition_app.queries import counting, petitions, signatures
+from petition_app.queries import counting, listing, petitions, signatures
 from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
 from petition_app.services import signing
@@ -29,6 +29,23 @@ def add_to(bp: Blueprint) -> None:
 
 def confirm(token: str) -> ResponseReturnValue:
     """Show what will be signed, and one big button; changes nothing, whoever opens it."""
+    return _to_confirm(token)
+
+
+def press_confirm(token: str) -> ResponseReturnValue:
+    """Count the signature and say thank you; pressing again shows the same page.
+
+    What the signer has not seen she does not confirm: when the form was sent again meanwhile, by whomever,
+    the page comes back with what it says now.
+    """
+    origin.require_own()
+    try:
+        return _confirmed(token, signing.confirm(token, request.form.get("seen", "")))
+    except SignatureChanged:
+        return make_response(_to_confirm(token, changed=True), 409)
+
+
+def _to_confirm(token: str, *, changed: bool = False) -> ResponseReturnValue:
     signature = signing.found(tokens.lookup(token, Purpose.CONFIRM))
     if signature.state is not SignatureState.PENDING:
         return _confirmed(token, signature)
@@ -39,33 +56,30 @@ def confirm(token: str) -> ResponseReturnValue:
     if signer is None:
         raise LinkBroken
     return prepared.page(
-        ("confirm", petition.id, petition.edition, signature.language, signer.display, signer.disclose),
+        ("confirm", petition.id, petition.edition, signature.language, signer.display, signer.disclose, changed),
         lambda: render_template(
             "public/confirm.html",
             petition=petition,
             name=prepared.place("name"),
             display=signer.display,
             disclose=signer.disclose,
+            changed=changed,
             action=prepared.place("action"),
+            seen=prepared.place("seen"),
             not_me_address=prepared.place("not_me_address"),
         ),
         name=signer.name,
         action=url_for("public.confirm", token=token),
+        seen=signature.seen,
         not_me_address=url_for("public.not_me", token=tokens.later(token, Purpose.CONFIRM, Purpose.NOT_ME)),
     )
-
-
-def press_confirm(token: str) -> ResponseReturnValue:
-    """Count the signature and say thank you; pressing again shows the same page."""
-    origin.require_own()
-    return _confirmed(token, signing.confirm(token))
 
 
 def withdraw(token: str) -> ResponseReturnValue:
     """Show the button that takes a signature back."""
     signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
     petition = signing.petition_of(signature)
-    interface.use(signature.language)
+    interface.use(signature.language, petition.default_language)
     if signature.state is SignatureState.WITHDRAWN:
         return render_template("public/withdrawn.html", petition=petition)
     return render_template("public/withdraw.html", petition=petition)
@@ -75,14 +89,14 @@ def press_withdraw(token: str) -> ResponseReturnValue:
     """Take the signature back."""
     origin.require_own()
     signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
-    interface.use(signature.language)
+    interface.use(signature.language, signing.petition_of(signature).default_language)
     return render_template("public/withdrawn.html", petition=signing.withdraw(token))
 
 
 def not_me(token: str) -> ResponseReturnValue:
     """Show the button for somebody who did not sign, or what came of it once it was pressed."""
     petition = signing.not_me_petition(token)
-    if _was_pressed(token):
+    if _was_pressed(token, petition):
         return render_template("public/not_me_done.html", petition=petition)
     return render_template("public/not_me.html", petition=petition)
 
@@ -90,7 +104,7 @@ def not_me(token: str) -> ResponseReturnValue:
 def press_not_me(token: str) -> ResponseReturnValue:
     """Delete what was signed with this address, and send it nothing more for the petition."""
     origin.require_own()
-    _was_pressed(token)
+    _was_pressed(token, signing.not_me_petition(token))
     return render_template("public/not_me_done.html", petition=signing.say_not_me(token))
 
 
@@ -105,6 +119,7 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
         lambda: render_template(
             "public/confirmed.html",
             page=petitions.page(petition, language),
+            another=listing.another(petition, language),
             count=count,
             goal=goals.goal(count, petition.fixed_goal),
             withdraw_address=prepared.place("withdraw_address"),
@@ -119,11 +134,11 @@ def _petition_of(signature: LinkedSignature) -> PetitionView:
     petition = signing.petition_of(signature)
     if petition.hidden:
         raise LinkBroken
-    interface.use(signature.language)
+    interface.use(signature.language, petition.default_language)
     return petition
 
 
-def _was_pressed(token: str) -> bool:
+def _was_pressed(token: str, petition: PetitionView) -> bool:
     """Tell whether "that was not me" was said by the link; speak the signer's language, before and after."""
     link_hash = tokens.lookup(token, Purpose.NOT_ME)
     # In this order: a press in between deletes the signature, and by then the answer to it is there.
@@ -132,7 +147,7 @@ def _was_pressed(token: str) -> bool:
     known = answered or (signature.language if signature else None)
     if known is None:
         raise LinkBroken
-    interface.use(known)
+    interface.use(known, petition.default_language)
     return answered is not None
 
 

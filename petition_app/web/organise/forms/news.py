@@ -64,6 +64,7 @@ class MakerForm(EditForm):
     name = Line(_l("Name"), 160, required=_l("Please write whom the petition asks."))
     role = Line(_l("Office"), 160)
     country = CountryField(_l("Country"))
+    asked_on = Day(_l("Asked on"))
 
     @classmethod
     def stored(cls, petition: EditedPetition, maker: EditedMaker | None, language: str) -> "MakerForm":
@@ -74,12 +75,18 @@ class MakerForm(EditForm):
                 "name": maker.name.get(language, ""),
                 "role": maker.role.get(language, ""),
                 "country": maker.country,
+                "asked_on": maker.asked_on.isoformat() if maker.asked_on else "",
             }
         return cls(formdata=None, data=data)
 
     def words(self) -> MakerWords:
         """Return what was filled in as the service takes it."""
-        return MakerWords(name=self.name.clean, role=self.role.clean, country=self.country.data or "")
+        return MakerWords(
+            name=self.name.clean,
+            role=self.role.clean,
+            country=self.country.data or "",
+            asked_on=self.asked_on.day,
+        )
 
 
 class ResponseForm(EditForm):
