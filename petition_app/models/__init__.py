@@ -1,5 +1,6 @@
 """Models: the tables, one file a noun."""
 
+from petition_app.models.audit import AuditEntry
 from petition_app.models.consent import ConsentWording
 from petition_app.models.counting import CountDelta, Tally
 from petition_app.models.decision_maker import DecisionMaker, Response
@@ -18,6 +19,7 @@ from petition_app.models.signature import Signature
 from petition_app.models.update import Update
 
 __all__ = [
+    "AuditEntry",
     "ConsentWording",
     "CountDelta",
     "DecisionMaker",

@@ -40,6 +40,7 @@ MANAGERS = {
     "organise.start_mailing",
     "organise.stop_mailing",
     "organise.members",
+    "organise.audit",
     "organise.give_role",
     "organise.remove_member",
 }
