@@ -15,7 +15,7 @@ _SHAPES = {4: ("-01-01", "y"), 7: ("-01", "LLLL y"), 10: ("", "long")}
 
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
-    for filter_ in (country_name, direction, markdown, moneyformat, own_name, written_date):
+    for filter_ in (country_name, direction, markdown, moneyformat, own_name, with_territory, written_date):
         app.add_template_filter(filter_)
 
 
@@ -46,6 +46,11 @@ def moneyformat(cents: int, currency: str) -> str:
 def own_name(tag: str) -> str:
     """Write a language's name in itself."""
     return languages.own_name(tag)
+
+
+def with_territory(tag: str) -> str:
+    """Write a language as Open Graph wants it."""
+    return languages.with_territory(tag)
 
 
 def written_date(text: str) -> str:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 from werkzeug.routing import BaseConverter
 
-from petition_app.web.public import links, listing, organisations, petitions, pictures, signing
+from petition_app.web.public import cards, links, listing, organisations, petitions, pictures, signing
 
 
 class LanguageConverter(BaseConverter):
@@ -16,6 +16,6 @@ def init_app(app: Flask) -> None:
     """Add the public pages."""
     app.url_map.converters["language"] = LanguageConverter
     bp = Blueprint("public", __name__)
-    for kind in (listing, organisations, petitions, pictures, signing, links):
+    for kind in (listing, organisations, petitions, cards, pictures, signing, links):
         kind.add_to(bp)
     app.register_blueprint(bp)

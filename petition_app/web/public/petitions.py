@@ -16,7 +16,7 @@ from petition_app.queries.memory import remembered
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
 from petition_app.web import stamps
-from petition_app.web.public import wording
+from petition_app.web.public import linked_data, wording
 from petition_app.web.public.forms import SignForm
 
 
@@ -88,9 +88,12 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         form = SignForm(shown, formdata=None)
     if form is not None:
         form.started.data = form.started.data or stamps.new()
+    content = petitions.page(shown, language)
+    address = current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug)
     return render_template(
         "public/petition.html",
-        page=petitions.page(shown, language),
+        page=content,
+        said_to_machines=linked_data.of(content, address, count),
         form=form,
         count=count,
         goal=goals.goal(count, shown.fixed_goal),
@@ -98,7 +101,7 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         wording=wording.consent(shown),
         retention=wording.retention(shown),
         languages=switch("public.petition", shown.languages, slug=shown.slug),
-        address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
+        address=address,
         preview=preview,
     )
 
