@@ -12,6 +12,8 @@ PUBLIC = {
     "/en/{slug}": 200,
     "/de/{slug}": 200,
     "/en/{slug}/updates": 200,
+    "/en/{slug}/card.png": 200,
+    "/en/?q=words&topic=peace&written=en&by={organisation}&state=open": 200,
     "/en/{slug}/sign": 303,
     "/en/{slug}/check-mail": 200,
     "/organisations/{organisation}": 302,
