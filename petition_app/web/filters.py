@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         moneyformat,
         month_or_year,
         own_name,
+        with_territory,
         written_date,
     ):
         app.add_template_filter(filter_)
@@ -82,6 +83,11 @@ def sentences_of_signers() -> str:
         },
         ensure_ascii=False,
     )
+
+
+def with_territory(tag: str) -> str:
+    """Write a language as Open Graph wants it."""
+    return languages.with_territory(tag)
 
 
 def written_date(text: str) -> str:
