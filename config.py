@@ -222,6 +222,27 @@ SETTINGS = (
         meaning="The address that mail comes from.",
     ),
     Setting(
+        name="NEWS_MAILS_A_MINUTE",
+        default="600",
+        read=_number(1, 60_000),
+        meaning="How many copies of mailed updates go out in a minute; confirmations go before them, unlimited.",
+    ),
+    Setting(
+        name="OPERATOR",
+        default="",
+        meaning="Who runs this installation, for the imprint: name; postal address; e-mail address.",
+    ),
+    Setting(
+        name="HOSTING",
+        default="",
+        meaning="Who hosts the machines, as the privacy text names it: a name and a country.",
+    ),
+    Setting(
+        name="MAIL_RELAY",
+        default="",
+        meaning="Who passes on the mail, as the privacy text names it: a name and a country.",
+    ),
+    Setting(
         name="REDIS_URL",
         secret=True,
         default="",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from petition_app.domain.pictures import Place
 from petition_app.models import Organisation
 from petition_app.queries.petitions import PetitionView
 from tests import confirmed
@@ -23,7 +24,10 @@ def organisation(make: Make, language: str = "de") -> Organisation:
         "links": [{"label": WORDS, "url": ADDRESS}],
         "credit": WORDS,
     }
-    return make.organisation(name=WORDS, postal_address=WORDS, presentation={language: presentation})
+    made = make.organisation(name=WORDS, postal_address=WORDS, presentation={language: presentation})
+    make.picture(made, alt={language: WORDS}, credit=WORDS, place=Place.TOP)
+    make.picture(made, alt={language: WORDS}, credit=WORDS, place=Place.LOGO)
+    return made
 
 
 def petition(make: Make, owner: Organisation, language: str = "de") -> PetitionView:
@@ -41,6 +45,8 @@ def petition(make: Make, owner: Organisation, language: str = "de") -> PetitionV
         sends_reminder=True,
     )
     source = {"source": WORDS, "source_url": ADDRESS}
+    portrait = str(make.picture(petition, alt={"de": WORDS}, credit=WORDS))
+    make.picture(petition, alt={"de": WORDS}, credit=WORDS, place=Place.TOP)
     items = {
         "text": [],
         "quote": [{"quote": WORDS, "by": WORDS, "role": WORDS, **source}],
@@ -48,7 +54,7 @@ def petition(make: Make, owner: Organisation, language: str = "de") -> PetitionV
             {"label": WORDS, "qualifier": WORDS, "value": 140, "unit": "ქ", **source},
             {"label": WORDS, "value": 4, "unit": "ქ", "source": "ქ"},
         ],
-        "portraits": [{"name": WORDS, "text": WORDS}],
+        "portraits": [{"name": WORDS, "text": WORDS, "picture": portrait}],
         "partners": [{"name": WORDS, "text": WORDS, "url": ADDRESS}],
         "events": [{"title": WORDS, "country": "SE", "place": WORDS, "date": "2017-04", "url": ADDRESS}],
         "fundraiser": [],

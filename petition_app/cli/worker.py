@@ -13,7 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from petition_app.cli import database
 from petition_app.domain import faults
-from petition_app.services import counting, exports, outbox, schedules
+from petition_app.services import counting, exports, mailing_rounds, outbox, schedules
 
 # Mail that is gathered costs half of mail that goes out one by one, and nobody waits for a quarter of a second.
 _SECONDS_BETWEEN_ROUNDS = 0.25
@@ -78,7 +78,8 @@ def _work(app: Flask, stopping: Event) -> int:
         mailed = outbox.send_due(must_stop=stopping.is_set)
         folded = counting.fold()
         done = schedules.run_due()
-    return 0 if stopping.is_set() else mailed + folded + done
+        news = 0 if stopping.is_set() else mailing_rounds.work(stopping.is_set)
+    return 0 if stopping.is_set() else mailed + folded + done + news
 
 
 def _make_a_file(app: Flask, stopping: Event) -> int:

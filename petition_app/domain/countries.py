@@ -3,6 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
+from babel.languages import get_official_languages
+
 from petition_app.domain import languages
 
 # They stand between letters and count for nothing.
@@ -42,6 +44,24 @@ def names(tag: str) -> tuple[tuple[str, str], ...]:
 def name(code: str, tag: str) -> str:
     """Return a country's name in a language; the code itself where nobody knows it."""
     return str(languages.locale(tag).territories.get(code, code))
+
+
+@lru_cache(maxsize=512)
+def only_one(tag: str) -> str:
+    """Return the country that a language's readers live in, if there can be no doubt; else nothing.
+
+    A tag may name its country (`pt-BR`). Otherwise the language must be an official one of a single country: German,
+    Russian or Arabic say nothing of where somebody lives.
+    """
+    known = languages.locale(tag)
+    if known.territory:
+        return str(known.territory) if known.territory in codes() else ""
+    homes = [code for code in codes() if known.language in _official(code)]
+    return homes[0] if len(homes) == 1 else ""
+
+
+def _official(code: str) -> set[str]:
+    return {language.split("_")[0] for language in get_official_languages(code, de_facto=True)}
 
 
 def _in_alphabet(text: str, language: str) -> str:

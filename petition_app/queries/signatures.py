@@ -48,6 +48,15 @@ class LinkedSignature:
         return hashlib.blake2b(self.blob or b"", digest_size=16).hexdigest()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """The signer whom a link in an update that was mailed belongs to."""
+
+    id: UUID
+    petition_id: UUID
+    language: str
+
+
 _BY_LINK = Chain(
     {
         "id": Uuid(),
@@ -105,6 +114,14 @@ def by_link(link_hash: bytes) -> LinkedSignature | None:
         message_id=row.message_id,
         mailed_at=row.mailed_at,
     )
+
+
+def reader(signature_id: UUID) -> Reader | None:
+    """Return the signer behind an id, whatever became of the signature."""
+    query = select(Signature.id, Signature.petition_id, Signature.language).where(Signature.id == signature_id)
+    with hot() as connection:
+        row = connection.execute(query).one_or_none()
+    return Reader(**row._mapping) if row else None
 
 
 def suppressed_petition(link_hash: bytes) -> UUID | None:

@@ -18,7 +18,7 @@ from petition_app.domain.lifecycle import CONFIRM_GRACE, SUPPRESSED_FOR, Signatu
 from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
 from petition_app.domain.signers import Details
 from petition_app.domain.tokens import Purpose
-from petition_app.models import OutboxMessage, Signature, Suppression
+from petition_app.models import MailingMessage, OutboxMessage, Signature, Suppression
 from petition_app.queries import keys, petitions, signatures
 from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
@@ -267,6 +267,7 @@ def _withdraw(link_hash: bytes) -> None:
     gone = withdrawn or never_counted
     if gone is not None:
         db.session.execute(delete(OutboxMessage).where(OutboxMessage.signature_id == gone.id))
+        db.session.execute(delete(MailingMessage).where(MailingMessage.signature_id == gone.id))
 
 
 def _suppress(petition_id: UUID, blind_index: bytes, link_hash: bytes) -> None:

@@ -21,6 +21,8 @@ SHEETS = {
     "public": ("tokens", "base", "components", "public"),
     "organise": ("tokens", "base", "components", "organise"),
     "embed": ("embed",),
+    # For the page of development that shows all components.
+    "components": ("tokens", "base", "components", "public", "organise", "specimens"),
 }
 
 _FOREVER = "public, max-age=31536000, immutable"

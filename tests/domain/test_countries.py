@@ -37,3 +37,16 @@ def test_names_stand_in_the_order_of_the_alphabet(tag, in_order):
 
 def test_a_code_that_nobody_knows_names_itself():
     assert countries.name("QQ", "en") == "QQ"
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [("hy", "AM"), ("uk", "UA"), ("be", "BY"), ("ka", "GE"), ("pt-BR", "BR"), ("de-AT", "AT"), ("es-419", "")],
+)
+def test_a_language_of_one_country_names_it(tag, code):
+    assert countries.only_one(tag) == code
+
+
+@pytest.mark.parametrize("tag", ["en", "de", "fr", "es", "pt", "ar", "ru", "it", "sv", "tr", "eo", "ce"])
+def test_a_language_of_several_countries_or_none_names_none(tag):
+    assert countries.only_one(tag) == ""

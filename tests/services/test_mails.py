@@ -99,12 +99,12 @@ def test_a_petition_in_a_language_that_the_interface_has_not_is_named_in_its_own
 @pytest.mark.parametrize("kind", MailKind)
 def test_every_kind_can_be_laid_out_from_right_to_left(app, kind):
     letter = mails.Letter(
-        kind=kind,
         language="ar",
         neutral=False,
         title="العدالة",
         title_language="ar",
         organisation="منظمة",
+        imprint=("منظمة", "شارع 1"),
         reply_to="",
         accent="#8a1c4a",
         base="https://petitions.example.org",
@@ -199,7 +199,7 @@ def test_what_is_edited_is_named_anew(make, signer, another_signer):
     ],
 )
 def test_a_long_title_is_cut_at_a_word(title, shortened):
-    assert mails._shortened(title) == shortened
+    assert mails.shortened(title) == shortened
     assert len(shortened) <= 50
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from petition_app.web.development import mailbox
+from petition_app.web.development import components, mailbox
 
 
 def init_app(app: Flask) -> None:
@@ -10,5 +10,7 @@ def init_app(app: Flask) -> None:
     if app.config["PETITION_ENV"] != "development" or app.config["MAIL_SERVER"]:
         return
     bp = Blueprint("development", __name__, url_prefix="/dev")
+    bp.before_request(mailbox.only_on_this_machine)
     mailbox.add_to(bp)
+    components.add_to(bp)
     app.register_blueprint(bp)
