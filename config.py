@@ -6,24 +6,29 @@ is made on the first start and kept under `instance/`, so that a newcomer needs 
 
 import base64
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import getaddresses, parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
+STATIC = ROOT / "static"
 ENVIRONMENTS = ("development", "production", "test", "bench")
-SHIPPED_LANGUAGES = ("en", "de")
+# English first: it stands where a language is asked for that there is no interface in.
+SHIPPED_LANGUAGES = ("en", "ar", "be", "de", "es", "fr", "hy", "it", "pt", "ru", "sv", "tr", "uk")
 
 # What is tried first against a session cookie: keys of documentation, and phrases made up in a hurry.
 _OF_TUTORIALS = (
     "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
     "5f352379324c22463451387a0aec5d2f",
 )
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _WORDS_OF_NO_RANDOM_KEY = ("secret", "change", "insecure", "example", "password", "default", "please")
 
 
@@ -97,10 +102,46 @@ def _database(text: str) -> str:
 
 
 def _base_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    plain = text.isprintable() and not set(text) & set(" \\@?#")
+    parts = _parts(text)
+    if not plain or parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("is an address such as https://petitions.example.org")
-    return text.rstrip("/")
+    if parts.path not in ("", "/"):
+        raise ValueError("has no path: the service has a host name of its own")
+    return text.removesuffix("/")
+
+
+def _redis(text: str) -> str:
+    parts = _parts(text)
+    known = parts is not None and (
+        (parts.scheme in ("redis", "rediss") and parts.hostname and re.fullmatch(r"/?\d*", parts.path))
+        or (parts.scheme == "redis+unix" and not parts.hostname and parts.path.startswith("/"))
+    )
+    if text and not known:
+        raise ValueError("is an address such as redis://127.0.0.1:6379/0")
+    return text
+
+
+def _parts(text: str) -> SplitResult | None:
+    """Return the parts of an address, or None where its host or its port cannot be read."""
+    try:
+        parts = urlsplit(text)
+        return None if parts.port == 0 else parts
+    except ValueError:
+        return None
+
+
+def _sender(text: str) -> str:
+    found = getaddresses([text]) if text.isprintable() else []
+    if len(found) != 1 or not re.fullmatch(r"[^@\s]+@[^@\s]+[^@\s.]", found[0][1]):
+        raise ValueError("is one address such as petitions@example.org, with a name before it in angle brackets or not")
+    return text
+
+
+def _folder(text: str) -> Path:
+    if Path(text).resolve().is_relative_to(STATIC):
+        raise ValueError("must not lie in static/, which anybody can read")
+    return Path(text)
 
 
 def _languages(text: str) -> list[str]:
@@ -177,17 +218,41 @@ SETTINGS = (
     Setting(
         name="MAIL_DEFAULT_SENDER",
         default="petitions@localhost.localdomain",
+        read=_sender,
         meaning="The address that mail comes from.",
     ),
     Setting(
-        name="REDIS_URL",
+        name="NEWS_MAILS_A_MINUTE",
+        default="600",
+        read=_number(1, 60_000),
+        meaning="How many copies of mailed updates go out in a minute; confirmations go before them, unlimited.",
+    ),
+    Setting(
+        name="OPERATOR",
         default="",
+        meaning="Who runs this installation, for the imprint: name; postal address; e-mail address.",
+    ),
+    Setting(
+        name="HOSTING",
+        default="",
+        meaning="Who hosts the machines, as the privacy text names it: a name and a country.",
+    ),
+    Setting(
+        name="MAIL_RELAY",
+        default="",
+        meaning="Who passes on the mail, as the privacy text names it: a name and a country.",
+    ),
+    Setting(
+        name="REDIS_URL",
+        secret=True,
+        default="",
+        read=_redis,
         meaning="Where limits are counted when several processes serve; empty: each process counts for itself.",
     ),
     Setting(
         name="FILES_DIR",
         default=str(INSTANCE / "files"),
-        read=Path,
+        read=_folder,
         meaning="The folder of encrypted exports and, in development, of mail.",
     ),
     Setting(
@@ -236,9 +301,9 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
     """
     values = {setting.name: _read(setting, environ) for setting in SETTINGS}
     if values["PETITION_ENV"] == "production":
-        _refuse_what_is_unsafe(values)
+        _refuse_what_is_unsafe(values, environ)
     else:
-        _make_what_is_missing(values, environ)
+        _make_what_is_missing(values)
     _refuse_weak_keys(values)
     if not values["LIMITS"] and values["PETITION_ENV"] != "bench":
         raise ConfigurationError("LIMITS=off is for measuring only: set PETITION_ENV=bench with it.")
@@ -254,17 +319,30 @@ def _read(setting: Setting, environ: Mapping[str, str]) -> Any:
         raise ConfigurationError(f"{shown} makes no sense: it {mistake}.") from None
 
 
-def _refuse_what_is_unsafe(values: Mapping[str, Any]) -> None:
-    for name in ("SECRET_KEY", "KEY_FILE", "MAIL_SERVER"):
-        if not values[name]:
+def _refuse_what_is_unsafe(values: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+    for name in ("SECRET_KEY", "KEY_FILE", "MAIL_SERVER", "PUBLIC_BASE_URL"):
+        if not environ.get(name, "").strip():
             raise ConfigurationError(f"{name} is not set, and production does not start without it.")
-    if not values["PUBLIC_BASE_URL"].startswith("https://"):
+    base = urlsplit(values["PUBLIC_BASE_URL"])
+    if base.scheme != "https" and base.hostname not in _LOOPBACK:
         raise ConfigurationError("PUBLIC_BASE_URL must begin with https:// in production.")
     if Path(values["KEY_FILE"]).resolve().is_relative_to(INSTANCE):
         raise ConfigurationError("KEY_FILE must not lie in instance/, where the database may be, in production.")
+    if _is_in_memory(values["DATABASE_URL"]):
+        raise ConfigurationError("DATABASE_URL must name a file: a database in memory is gone with its process.")
+    domain = parseaddr(values["MAIL_DEFAULT_SENDER"])[1].rpartition("@")[2].lower()
+    if domain == "localhost" or domain.endswith(".localdomain"):
+        raise ConfigurationError("MAIL_DEFAULT_SENDER must be an address that can be answered, in production.")
+    if environ.get("FLASK_DEBUG", "").strip().lower() not in ("", "0", "false", "no"):
+        raise ConfigurationError("FLASK_DEBUG must not be set in production: it shows its insides to anybody.")
 
 
-def _make_what_is_missing(values: dict[str, Any], environ: Mapping[str, str]) -> None:
+def _is_in_memory(address: str) -> bool:
+    path = address.removeprefix("sqlite:///").partition("?")[0]
+    return address.startswith("sqlite:") and (not path or ":memory:" in path or "mode=memory" in address)
+
+
+def _make_what_is_missing(values: dict[str, Any]) -> None:
     if values["PETITION_ENV"] in ("development", "bench"):
         INSTANCE.mkdir(exist_ok=True)
     if not values["SECRET_KEY"]:
@@ -272,7 +350,6 @@ def _make_what_is_missing(values: dict[str, Any], environ: Mapping[str, str]) ->
     if not values["KEY_FILE"]:
         _kept_secret(INSTANCE / "keys")
         values["KEY_FILE"] = str(INSTANCE / "keys")
-    del environ
 
 
 def _kept_secret(path: Path) -> str:
@@ -293,9 +370,19 @@ def _kept_secret(path: Path) -> str:
 
 
 def _refuse_weak_keys(values: Mapping[str, Any]) -> None:
-    for key in (values["SECRET_KEY"], *values["SECRET_KEY_FALLBACKS"]):
-        if len(key) < 32 or len(set(key)) < 10 or _is_well_known(key):
-            raise ConfigurationError("SECRET_KEY is too short or too simple: take 32 random characters or more.")
+    keys = (values["SECRET_KEY"], *values["SECRET_KEY_FALLBACKS"])
+    if any(len(key) < 32 or len(set(key)) < 10 or _is_well_known(key) for key in keys):
+        raise ConfigurationError("SECRET_KEY is too short or too simple: take 32 random characters or more.")
+    if not _lines(values["KEY_FILE"]).isdisjoint(keys):
+        raise ConfigurationError("SECRET_KEY stands in KEY_FILE too: whoever learns one must not have both.")
+
+
+def _lines(path: str) -> set[str]:
+    # Whether the file is there, and shut, is said by whoever opens it.
+    try:
+        return set(Path(path).read_text("ascii").split())
+    except (OSError, UnicodeDecodeError):
+        return set()
 
 
 def _is_well_known(key: str) -> bool:

@@ -30,6 +30,8 @@ def every(app: Flask, petition: PetitionView, method: str = "GET", **things: Any
         "script": "petition",
         "petition_id": petition.id,
         "person_id": 0,
+        "width": 320,
+        "suffix": "webp",
     } | things
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

@@ -21,7 +21,7 @@ class Desk:
 
 
 def of(make: Make, organisation: Organisation | None = None, **values: Any) -> Desk:
-    """Store a petition with a block, a decision-maker who responded, news, money, a member and an export."""
+    """Store a petition with a block, a decision-maker who responded, news, money, pictures, a member and an export."""
     organisation = organisation or make.organisation()
     texts = values.pop("texts", {"en": {"title": "Free them"}, "de": {"title": "Freiheit"}})
     petition = make.petition(organisation=organisation, texts=texts, **values)
@@ -29,6 +29,8 @@ def of(make: Make, organisation: Organisation | None = None, **values: Any) -> D
     maker = make.decision_maker(petition, responses=[{"text": {"en": "No."}}])
     update = make.update(petition)
     make.fundraiser(petition)
+    picture_id = make.picture(petition)
+    own_picture_id = make.picture(organisation)
     member = make.member(organisation, role="reader")
     export_id = exports.request(petition.id, member.id, ExportFormat.CSV, "en")
     return Desk(
@@ -39,6 +41,8 @@ def of(make: Make, organisation: Organisation | None = None, **values: Any) -> D
             "maker_id": maker.id,
             "response_id": maker.responses[0].id,
             "update_id": update.id,
+            "picture_id": picture_id,
+            "own_picture_id": own_picture_id,
             "export_id": export_id,
             "person_id": member.id,
         },

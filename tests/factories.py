@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select
 
+from petition_app.adapters.pictures import renditions
 from petition_app.db import db, transaction
 from petition_app.domain import addresses, clock, tokens
 from petition_app.domain.lifecycle import PetitionState
+from petition_app.domain.pictures import PictureOwner
 from petition_app.domain.signers import Consent, Details
 from petition_app.domain.tokens import Purpose
 from petition_app.models import (
@@ -33,7 +35,8 @@ from petition_app.models import (
 from petition_app.queries import keys, petitions
 from petition_app.queries.petitions import PetitionView
 from petition_app.services import keys as key_services
-from petition_app.services import signing
+from petition_app.services import pictures, signing
+from tests import drawn_pictures
 
 T = TypeVar("T")
 
@@ -182,7 +185,7 @@ class Make:
 
     def section(self, petition: PetitionView, kind: str = "text", **values: Any) -> Section:
         """Store a block of a petition's page; `texts={"en": {"heading": …, "body": …, "items": […]}}`."""
-        texts = values.pop("texts", None) or {"en": {"heading": "A heading", "body": "A paragraph."}}
+        texts = values.pop("texts", {"en": {"heading": "A heading", "body": "A paragraph."}})
         section = Section(**{"petition_id": petition.id, "position": next(self._numbers), "kind": kind} | values)
         for language, words in texts.items():
             section.texts.append(SectionText(**{"language": language} | words))
@@ -217,6 +220,21 @@ class Make:
         """Store money asked for: 1,000 euros by default, none raised, thirty days left."""
         ends_on = clock.today() + timedelta(days=30)
         return self._stored(Fundraiser(**{"petition_id": petition.id, "goal": 100_000, "ends_on": ends_on} | values))
+
+    def picture(self, owner: Any, **values: Any) -> UUID:
+        """Store a small picture of a petition or of an organisation; return its id."""
+        kind: Any = "petition" if isinstance(owner, PetitionView) else "organisation"
+        picture_id = uuid4()
+        alt = values.pop("alt", {"en": "A green field."})
+        with transaction():
+            pictures.store(
+                picture_id,
+                PictureOwner(kind, owner.id),
+                renditions(drawn_pictures.png(320, 200)),
+                alt,
+                pictures.PictureWords(**{"alt": "", "credit": "Ольга"} | values),
+            )
+        return picture_id
 
     def _stored(self, row: T) -> T:
         with transaction():

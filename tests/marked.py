@@ -9,6 +9,7 @@ from babel import Locale
 from babel.support import NullTranslations
 from werkzeug.test import TestResponse
 
+from config import SHIPPED_LANGUAGES
 from petition_app.domain import countries, languages
 from tests import pages
 from tests.pages import Element
@@ -18,7 +19,8 @@ OPEN, CLOSE = "⟦", "⟧"
 # Words that are shown without being text of a page.
 _ATTRIBUTES = ("alt", "aria-label", "title", "placeholder", "data-done")
 _NAMES = {"WhatsApp", "Telegram", "Mastodon", "Bluesky", "Facebook"}
-_WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
+# Words in Latin letters: those of a language in another script are its own.
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
 
 
@@ -52,11 +54,12 @@ def unmarked(page: Element, language: str) -> list[str]:
     return left
 
 
-def assert_all_translated(answer: TestResponse) -> None:
-    """Look at a page that must be German and hold no other words of ours than translated ones."""
+def assert_all_translated(answer: TestResponse, language: str = "de") -> None:
+    """Look at a page that must be in the language and hold no other words of ours than translated ones."""
     page = pages.read(answer.text)
-    assert page.language == "de", answer.request.path
-    assert unmarked(page, "de") == [], answer.request.path
+    assert page.language == language, answer.request.path
+    assert page.one("html").attributes["dir"] == languages.direction(language)
+    assert unmarked(page, language) == [], answer.request.path
 
 
 def walk(visitor: Visitor, start: str) -> set[str]:
@@ -98,9 +101,13 @@ def _shown(element: Element) -> Iterator[tuple[str, bool]]:
 @lru_cache
 def _written_by_cldr(language: str) -> re.Pattern[str]:
     locale = Locale.parse(language)
-    names = {name for _, name in countries.names(language)} | {languages.own_name(tag) for tag in ("en", language)}
+    names = {name for _, name in countries.names(language)} | {languages.own_name(tag) for tag in SHIPPED_LANGUAGES}
     names |= {name for _, name in languages.listed(language)}
     months = {month for width in ("wide", "abbreviated") for month in locale.months["format"][width].values()}
     months |= set(locale.months["stand-alone"]["wide"].values())
+    # Words between the parts of a date, such as “3 de abril de 2017”.
+    patterns = [str(locale.date_formats["long"].pattern), str(locale.datetime_skeletons["yMMMM"].pattern)]
+    between = {word for pattern in patterns for word in re.findall(r"'([^']*\w[^']*)'", pattern)}
+    names |= {word.strip() for word in between}
     longest_first = sorted(names | months | set(locale.currencies) | _NAMES, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -167,6 +168,18 @@ def read(directory: Path, file_id: uuid.UUID, key: bytes) -> Opened:
 def delete(directory: Path, file_id: uuid.UUID) -> None:
     """Remove a file; one that is gone already is no mistake."""
     _path(directory, file_id).unlink(missing_ok=True)
+
+
+def takes(directory: Path) -> bool:
+    """Tell whether a file can be written here; what is tried leaves nothing."""
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=directory, suffix=".part") as file:
+            file.write(bytes(CHUNK))
+            file.flush()
+    except OSError:
+        return False
+    return True
 
 
 def sweep(directory: Path, before: datetime) -> int:

@@ -1,11 +1,11 @@
 """Demo: `flask demo load`."""
 
 import click
-from flask.cli import AppGroup
 
+from petition_app.cli.database import Group
 from petition_app.services import demo
 
-group = AppGroup("demo", help="The petitions that show what the service does.")
+group = Group("demo", help="The petitions that show what the service does.")
 
 
 @group.command("load")

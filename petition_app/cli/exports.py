@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
+from petition_app.cli.database import Group
 from petition_app.domain import languages
 from petition_app.domain.exports import ExportFailed, ExportFailure, ExportFormat
 from petition_app.queries import petitions
 from petition_app.services import export_copies
 
-group = AppGroup("exports", help="The confirmed signatures of a petition as files.")
+group = Group("exports", help="The confirmed signatures of a petition as files.")
 
 _REASONS = {
     ExportFailure.DISK_FULL: "There is no room on the disk. Nothing of the file is left.",

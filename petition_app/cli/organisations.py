@@ -1,14 +1,14 @@
 """Organisations: `flask organisations create|list`."""
 
 import click
-from flask.cli import AppGroup
 
+from petition_app.cli.database import Group
 from petition_app.domain import addresses, slugs
 from petition_app.queries import organisations as queries
 from petition_app.services import organisations
 from petition_app.services.organisations import Contact
 
-group = AppGroup("organisations", help="The organisations that publish petitions here.")
+group = Group("organisations", help="The organisations that publish petitions here.")
 
 
 @group.command("create")

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from flask.cli import AppGroup
 
+from petition_app.cli.database import Group
 from petition_app.domain.passwords import LONGEST, SHORTEST, PasswordWeak
 from petition_app.domain.roles import Role
 from petition_app.queries import accounts as queries
 from petition_app.services import accounts
 from petition_app.services.accounts import AccountMistake, NewPerson
 
-group = AppGroup("people", help="The people who log in: organisers and operators.")
+group = Group("people", help="The people who log in: organisers and operators.")
 
 _WEAK = {
     "short": f"The password is too short: it has at least {SHORTEST} characters.",

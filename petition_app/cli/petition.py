@@ -1,13 +1,13 @@
 """Petition: `flask petition list|close`."""
 
 import click
-from flask.cli import AppGroup
 
+from petition_app.cli.database import Group
 from petition_app.queries import counting
 from petition_app.queries import petitions as queries
 from petition_app.services import petitions
 
-group = AppGroup("petition", help="The petitions of this installation.")
+group = Group("petition", help="The petitions of this installation.")
 
 
 @group.command("list")

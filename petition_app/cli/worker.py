@@ -11,8 +11,9 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from petition_app.cli import database
 from petition_app.domain import faults
-from petition_app.services import counting, exports, outbox, schedules
+from petition_app.services import counting, exports, mailing_rounds, outbox, schedules
 
 # Mail that is gathered costs half of mail that goes out one by one, and nobody waits for a quarter of a second.
 _SECONDS_BETWEEN_ROUNDS = 0.25
@@ -42,11 +43,9 @@ def worker(once: bool) -> None:
 
 
 def _work_off(app: Flask, stopping: Event) -> None:
-    try:
+    with database.needed():
         while _work(app, stopping) or _make_a_file(app, stopping):
             continue
-    except (OperationalError, InterfaceError):
-        raise click.ClickException("The database does not answer, or it lacks our tables.") from None
 
 
 def _go_on(stopping: Event, work: Callable[[], float]) -> None:
@@ -79,7 +78,8 @@ def _work(app: Flask, stopping: Event) -> int:
         mailed = outbox.send_due(must_stop=stopping.is_set)
         folded = counting.fold()
         done = schedules.run_due()
-    return 0 if stopping.is_set() else mailed + folded + done
+        news = 0 if stopping.is_set() else mailing_rounds.work(stopping.is_set)
+    return 0 if stopping.is_set() else mailed + folded + done + news
 
 
 def _make_a_file(app: Flask, stopping: Event) -> int:

@@ -21,6 +21,8 @@ _SAME_DOMAIN = {
     "ya.ru": "yandex.ru",
 }
 
+# What stands in the place of bytes that were no text.
+_BROKEN_BYTES = "\ufffd"
 _ENDS_AN_ADDRESS = frozenset(' \t\r\n<>()[]\\,;:"')
 
 
@@ -42,7 +44,7 @@ class Address:
 
 def parse(text: str) -> Address:
     """Check an address without asking the network. Raises AddressInvalid."""
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_LENGTH or _BROKEN_BYTES in text:
         raise AddressInvalid
     try:
         checked = validate_email(text.strip(), check_deliverability=False, allow_quoted_local=False)

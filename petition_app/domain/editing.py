@@ -21,4 +21,5 @@ class Missing(StrEnum):
     TITLE = "title"
     SUMMARY = "summary"
     CONTACT = "contact"
+    IMPRINT = "imprint"
     KEYS = "keys"

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.localedata import locale_identifiers
 
-# The root of CLDR's data, and languages that differ so much by country that they have two translations.
+from petition_app.domain.own_names import OWN_NAMES
+
+# The root of CLDR's data.
 _NO_LANGUAGES = frozenset({"root", "en-US-POSIX"})
-_WITH_TERRITORY = frozenset({"de-AT", "de-CH", "en-GB", "es-MX", "fr-CA", "pt-BR", "pt-PT"})
 
 
 @lru_cache(maxsize=256)
@@ -39,13 +39,10 @@ def listed(reader: str) -> tuple[tuple[str, str], ...]:
     """Return (tag, name in itself and to the reader) of each language, in the order of the names in themselves."""
     names = locale(reader).languages
     found = []
-    for identifier in locale_identifiers():
-        known = Locale.parse(identifier)
-        tag = identifier.replace("_", "-")
-        if tag in _NO_LANGUAGES or (known.territory and tag not in _WITH_TERRITORY):
-            continue
+    for tag, own in OWN_NAMES.items():
+        known = locale(tag)
         name = names.get(known.language, known.language) if known.script is None else known.get_display_name(reader)
-        found.append((tag, f"{own_name(tag)} – {name} ({tag})"))
+        found.append((tag, f"{own} – {name} ({tag})"))
     return tuple(sorted(found, key=lambda pair: pair[1].casefold()))
 
 
@@ -56,26 +53,44 @@ def direction(tag: str) -> str:
 
 def own_name(tag: str) -> str:
     """Return the language's name in itself, as a reader looks for it: Deutsch, English, العربية."""
+    return OWN_NAMES.get(tag) or name_by_cldr(tag)
+
+
+def name_by_cldr(tag: str) -> str:
+    """Return what CLDR calls the language in itself, with a capital letter."""
     name = locale(tag).get_display_name(tag.replace("-", "_")) or tag
     return name[:1].upper() + name[1:]
 
 
-def fallbacks(tag: str, default: str) -> list[str]:
-    """Return the order in which texts are looked for: the language, its parent, the default, English."""
-    order = [tag, tag.split("-")[0], default, "en"]
-    return list(dict.fromkeys(order))
+def name(tag: str, reader: str) -> str:
+    """Return what a language is called in the reader's, or in itself where that has no word for it."""
+    return locale(tag).get_display_name(reader.replace("-", "_")) or own_name(tag)
+
+
+def order(tag: str, default: str, written: Iterable[str]) -> list[str]:
+    """Return the languages in which something is written, those first that stand nearest to the reader's.
+
+    The language itself, then wider ones that it belongs to (`zh-Hant-TW`, `zh-Hant`, `zh`), then its other
+    varieties, then the petition's own first language, then English, then whatever there is.
+    """
+    there = list(written)
+    parts = tag.split("-")
+    wider = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    varieties = [other for other in there if other.split("-")[0] == parts[0]]
+    wanted = dict.fromkeys([*wider, *varieties, default, "en", *there])
+    return [candidate for candidate in wanted if candidate in there]
 
 
 def pick(texts: Mapping[str, str], tag: str, default: str) -> tuple[str, str]:
     """Return the text and the language that it is in; empty where there is none in any language."""
-    for candidate in [*fallbacks(tag, default), *texts]:
-        if texts.get(candidate):
+    for candidate in order(tag, default, texts):
+        if texts[candidate]:
             return texts[candidate], candidate
     return "", tag
 
 
 def best(accepted: Iterable[str], offered: list[str]) -> str:
-    """Return the first language that the visitor accepts and we offer, else our first."""
+    """Return the first language that is accepted and offered, or one that it belongs to, else our first."""
     by_lower = {tag.lower(): tag for tag in offered}
     for tag in accepted:
         found = by_lower.get(tag.lower()) or by_lower.get(tag.split("-")[0].lower())

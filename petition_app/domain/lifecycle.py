@@ -39,6 +39,16 @@ class MailKind(StrEnum):
     ALREADY_SIGNED = "already_signed"
 
 
+class MailingState(StrEnum):
+    """Those who agreed to an update by mail are looked for; then it waits, goes out, is stopped, and is done."""
+
+    PREPARING = "preparing"
+    PREPARED = "prepared"
+    SENDING = "sending"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+
+
 class ExportState(StrEnum):
     """A file for an organiser is asked for, made, fetched, and forgotten."""
 

@@ -27,6 +27,12 @@ class PetitionClosed(Refusal):
     code = "petition_closed"
 
 
+class SignatureChanged(Refusal):
+    """The form was sent again after the confirmation page was opened: its signer has not seen what it says now."""
+
+    code = "signature_changed"
+
+
 class ForeignPost(Refusal):
     """A form was posted from another site."""
 
@@ -49,3 +55,15 @@ class ExportGone(Refusal):
     """There is no such file: it is not made yet, could not be made, or its time is over."""
 
     code = "export_gone"
+
+
+class TokenRefused(Refusal):
+    """A program's token is missing, revoked, or belongs to another petition; which of these is not said."""
+
+    code = "token_refused"
+
+
+class FundraiserNotFound(Refusal):
+    """The petition asks for no money, so there is no amount to tell."""
+
+    code = "fundraiser_not_found"

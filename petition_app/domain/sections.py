@@ -35,7 +35,8 @@ ITEM_KEYS: Mapping[SectionKind, Mapping[str, bool]] = {
         "source": False,
         "source_url": False,
     },
-    SectionKind.PORTRAITS: {"name": True, "text": True},
+    # A picture is one of the petition's own, by its id.
+    SectionKind.PORTRAITS: {"name": True, "text": True, "picture": False},
     SectionKind.PARTNERS: {"name": True, "text": False, "url": False},
     SectionKind.EVENTS: {"title": True, "country": False, "place": False, "date": False, "url": False},
     SectionKind.FUNDRAISER: {"label": True, "url": False, "text": False},

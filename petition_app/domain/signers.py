@@ -1,5 +1,6 @@
 """Signers: what somebody typed into the form, made clean, and the record of what they agreed to."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,19 @@ MAX_NAME = 255
 MAX_PLACE = 120
 MAX_COMMENT = 1000
 MAX_SOURCE = 32
+# Beyond eight lists in one another nobody follows.
+_DEEPEST = 32
 
 # Zero-width joiner and non-joiner shape Persian and Indic names; every other format character goes.
 _KEPT_FORMAT_CHARACTERS = "\u200c\u200d"
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# What stands for bytes that were no text, code points for private use, and those that are no characters
+# (Unicode 16, sections 23.5, 23.7 and 23.8).
+_BROKEN = re.compile(
+    "[\ufffd\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0xF0000, 0x10000))
+    + "]"
+)
 
 
 class Display(StrEnum):
@@ -116,10 +126,20 @@ def clean_line(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Return text of several lines, each cleaned, with at most one empty line between two."""
-    lines = [clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    """Return text of several lines, each cleaned, with at most one empty line between two.
+
+    Lines keep how far they are indented: in Markdown that makes one list part of another.
+    """
+    lines = [_indented(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
     return "\n".join(kept).strip()
+
+
+def _indented(line: str) -> str:
+    cleaned = clean_line(line)
+    expanded = line.expandtabs(4)
+    depth = len(expanded) - len(expanded.lstrip(" "))
+    return " " * min(depth, _DEEPEST) + cleaned if cleaned else ""
 
 
 def has_forbidden_characters(text: str) -> bool:
@@ -131,6 +151,11 @@ def has_forbidden_characters(text: str) -> bool:
         character in _OVERRIDES or (unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r")
         for character in text
     )
+
+
+def has_broken_characters(text: str) -> bool:
+    """Tell whether text holds what is left of broken bytes, or code points that mean nothing to anybody else."""
+    return _BROKEN.search(text) is not None
 
 
 def is_name(text: str) -> bool:
@@ -149,5 +174,6 @@ def _without_controls(text: str) -> str:
         for character in unicodedata.normalize("NFC", text)
         if character in "\t\n\v\f\r\x85"
         or character in _KEPT_FORMAT_CHARACTERS
-        or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        # Letters that are younger than our tables (Cn) are somebody's name all the same.
+        or (unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co") and not _BROKEN.match(character))
     )

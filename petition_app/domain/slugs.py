@@ -8,7 +8,10 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 # Parts of our own addresses, which a petition of that name would stand in the way of.
-_TAKEN = frozenset("organisations updates sign check-mail signatures verify confirm withdraw not-me organise".split())
+_TAKEN = frozenset(
+    "organisations updates sign check-mail signatures verify confirm withdraw not-me organise imprint privacy"
+    " share".split()
+)
 
 
 def is_slug(text: str) -> bool:

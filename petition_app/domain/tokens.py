@@ -7,18 +7,29 @@ Authentication with Insecure Communication", CACM 24(11), 1981):
 
 Each link serves one purpose. Whoever holds one can walk on to the right, which only ever removes a
 signature; nobody can walk back, so neither a withdrawal link nor the database confirms anything.
+
+The link that ends the news stands apart from the chain, for it removes no signature: it is the signature's id
+with a code (HMAC-SHA256, RFC 2104, cut to 128 bits) that only we can write.
 """
 
 import base64
 import binascii
 import hashlib
+import hmac
 import secrets
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
+from uuid import UUID
 
 from petition_app.domain.refusals import LinkBroken
 
 SECRET_BYTES = 32
 TOKEN_LENGTH = 43
+
+#: What the link is for that ends the news and leaves the signature.
+UNSUBSCRIBE: Final = "unsubscribe"
+_ID_BYTES = 16
 
 
 class Purpose(StrEnum):
@@ -52,6 +63,39 @@ def lookup(text: str, purpose: Purpose) -> bytes:
 
     Raises LinkBroken where the text cannot be a token.
     """
+    return _walk(_read(text), purpose, "stored")
+
+
+def later(text: str, purpose: Purpose, then: Purpose) -> str:
+    """Return the token of a purpose further down the chain: the withdrawal's from the confirmation's.
+
+    Raises LinkBroken where the text cannot be a token.
+    """
+    return _written(_walk(_read(text), purpose, then))
+
+
+def unsubscribe_token(key: str, signature_id: UUID) -> str:
+    """Return the token of the link that ends the news for a signer; it tells nobody who that is."""
+    return _written(signature_id.bytes + _code(key, signature_id.bytes))
+
+
+def unsubscribing(keys: Iterable[str], text: str) -> UUID:
+    """Return the signature whose signer wants no more news, from a token under one of the keys.
+
+    Raises LinkBroken.
+    """
+    value = _read(text)
+    id_, code = value[:_ID_BYTES], value[_ID_BYTES:]
+    if not any(hmac.compare_digest(code, _code(key, id_)) for key in keys):
+        raise LinkBroken
+    return UUID(bytes=id_)
+
+
+def _code(key: str, id_: bytes) -> bytes:
+    return hmac.digest(key.encode(), b"petition_app unsubscribe " + id_, hashlib.sha256)[: SECRET_BYTES - _ID_BYTES]
+
+
+def _read(text: str) -> bytes:
     if len(text) != TOKEN_LENGTH or not text.isascii():
         raise LinkBroken
     try:
@@ -61,17 +105,7 @@ def lookup(text: str, purpose: Purpose) -> bytes:
     if _written(value) != text:
         # 43 characters hold two bits more than a token; set, they would make a second spelling of it.
         raise LinkBroken
-    return _walk(value, purpose, "stored")
-
-
-def later(text: str, purpose: Purpose, then: Purpose) -> str:
-    """Return the token of a purpose further down the chain: the withdrawal's from the confirmation's.
-
-    Raises LinkBroken where the text cannot be a token.
-    """
-    lookup(text, purpose)
-    value = base64.urlsafe_b64decode(text + "=")
-    return _written(_walk(value, purpose, then))
+    return value
 
 
 def _written(value: bytes) -> str:

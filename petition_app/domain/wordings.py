@@ -15,3 +15,8 @@ class Wording:
     def digest(self) -> str:
         """The SHA-256 of language and text: the wording's version, which a consent record names."""
         return hashlib.sha256(f"{self.language}\n{self.text}".encode()).hexdigest()
+
+    @property
+    def version(self) -> str:
+        """The beginning of the digest, by which a form says which wording stood beside it."""
+        return self.digest[:16]

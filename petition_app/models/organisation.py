@@ -20,6 +20,14 @@ class Organisation(Base):
     website: Mapped[str] = mapped_column(String(500), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     postal_address: Mapped[str] = mapped_column(String(500), default="")
+    # What an imprint and the privacy text name beside these (DDG section 5, MStV section 18, GDPR art. 13).
+    telephone: Mapped[str] = mapped_column(String(60), default="")
+    represented_by: Mapped[str] = mapped_column(String(300), default="")
+    register_entry: Mapped[str] = mapped_column(String(300), default="")
+    vat_number: Mapped[str] = mapped_column(String(40), default="")
+    responsible_person: Mapped[str] = mapped_column(String(300), default="")
+    data_protection_officer: Mapped[str] = mapped_column(String(500), default="")
+    complaint_authority: Mapped[str] = mapped_column(String(500), default="")
     # By language: {"de": {"tagline": …, "about": Markdown, "results": [{"label", "value"}], "outlook": Markdown,
     # "links": [{"label", "url"}], "credit": …}}
     presentation: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, default=dict)

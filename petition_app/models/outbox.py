@@ -54,4 +54,6 @@ class Suppression(Base):
     blind_index: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     # Finds the answer again when the button is pressed twice.
     link_hash: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    # In which the second press is answered: the signature that knew it may be gone.
+    language: Mapped[str | None] = mapped_column(String(16))
     until: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -45,6 +45,7 @@ class Petition(Base):
     organisation: Mapped[Organisation] = relationship()
     texts: Mapped[list["PetitionText"]] = relationship(cascade="all, delete-orphan", order_by="PetitionText.language")
     partners: Mapped[list["Partner"]] = relationship(cascade="all, delete-orphan", order_by="Partner.position")
+    topics: Mapped[list["PetitionTopic"]] = relationship(cascade="all, delete-orphan", order_by="PetitionTopic.topic")
 
 
 class PetitionText(Base):
@@ -59,6 +60,19 @@ class PetitionText(Base):
     demand: Mapped[str] = mapped_column(Text, default="")
     risk_note: Mapped[str] = mapped_column(Text, default="")
     thanks: Mapped[str] = mapped_column(Text, default="")
+    # Who answers for the data together, and who does what (GDPR art. 26).
+    joint_controllers: Mapped[str] = mapped_column(Text, default="")
+    # What somebody says who passes the petition on; its title stands in for it.
+    share_text: Mapped[str] = mapped_column(String(300), default="")
+
+
+class PetitionTopic(Base):
+    """What a petition is about, for those who look through the list."""
+
+    __tablename__ = "petition_topics"
+
+    petition_id: Mapped[UUID] = mapped_column(ForeignKey("petitions.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(16), primary_key=True)
 
 
 class Partner(Base):

@@ -13,6 +13,7 @@ from petition_app.domain.lifecycle import Outcome, PetitionState
 from petition_app.domain.partial_dates import Precision
 from petition_app.domain.responses import ResponseKind
 from petition_app.domain.sections import SectionKind
+from petition_app.domain.topics import Topic
 from petition_app.models import DecisionMaker, Fundraiser, Organisation, Petition, Response, Section, Update
 from petition_app.queries.accounts import Account
 
@@ -26,6 +27,8 @@ class EditedWords:
     demand: str
     risk_note: str
     thanks: str
+    joint_controllers: str
+    share_text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +59,7 @@ class EditedPetition:
     closes_at: datetime | None
     published_at: datetime | None
     closed_at: datetime | None
+    topics: tuple[Topic, ...]
     asks_place: bool
     asks_comment: bool
     asks_updates: bool
@@ -185,6 +189,13 @@ class EditedOrganisation:
     website: str
     email: str
     postal_address: str
+    telephone: str
+    represented_by: str
+    register_entry: str
+    vat_number: str
+    responsible_person: str
+    data_protection_officer: str
+    complaint_authority: str
     presentation: Mapping[str, Mapping[str, Any]]
 
 
@@ -222,6 +233,7 @@ def petition(petition_id: UUID) -> EditedPetition | None:
         closes_at=row.closes_at,
         published_at=row.published_at,
         closed_at=row.closed_at,
+        topics=tuple(Topic(topic.topic) for topic in row.topics),
         asks_place=row.asks_place,
         asks_comment=row.asks_comment,
         asks_updates=row.asks_updates,
@@ -236,6 +248,8 @@ def petition(petition_id: UUID) -> EditedPetition | None:
                 demand=text.demand,
                 risk_note=text.risk_note,
                 thanks=text.thanks,
+                joint_controllers=text.joint_controllers,
+                share_text=text.share_text,
             )
             for text in row.texts
         },
@@ -364,5 +378,12 @@ def _organisation(row: Organisation) -> EditedOrganisation:
         website=row.website,
         email=row.email,
         postal_address=row.postal_address,
+        telephone=row.telephone,
+        represented_by=row.represented_by,
+        register_entry=row.register_entry,
+        vat_number=row.vat_number,
+        responsible_person=row.responsible_person,
+        data_protection_officer=row.data_protection_officer,
+        complaint_authority=row.complaint_authority,
         presentation=row.presentation or {},
     )

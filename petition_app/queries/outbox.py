@@ -29,9 +29,16 @@ class Addressee:
     language: str
     expires_at: datetime | None
     suppressed: bool
+    #: Whether the person agreed to news by mail and still does.
+    updates: bool
     #: NOBODY where nothing can be read any more, or not with the keys that we have.
     address: Address = field(repr=False)
     secret: bytes = field(repr=False)
+
+    @property
+    def wants_news(self) -> bool:
+        """Whether the person still wants to hear what becomes of the petition."""
+        return self.state is SignatureState.CONFIRMED and self.updates and not self.suppressed
 
     @property
     def is_unreadable(self) -> bool:
@@ -74,7 +81,7 @@ def addressees(signature_ids: Collection[UUID]) -> dict[UUID, Addressee]:
     now = clock.now()
     found = {}
     for row in rows:
-        address, secret = _opened(row.petition_id, row.blind_index, row.blob, row.link_secret)
+        address, secret, updates = _opened(row.petition_id, row.blind_index, row.blob, row.link_secret)
         found[row.id] = Addressee(
             signature_id=row.id,
             petition_id=row.petition_id,
@@ -82,6 +89,7 @@ def addressees(signature_ids: Collection[UUID]) -> dict[UUID, Addressee]:
             language=row.language,
             expires_at=row.expires_at,
             suppressed=row.suppressed_until is not None and row.suppressed_until > now,
+            updates=updates,
             address=address,
             secret=secret,
         )
@@ -90,13 +98,13 @@ def addressees(signature_ids: Collection[UUID]) -> dict[UUID, Addressee]:
 
 def _opened(
     petition_id: UUID, blind_index: bytes | None, blob: bytes | None, link_secret: bytes | None
-) -> tuple[Address, bytes]:
+) -> tuple[Address, bytes, bool]:
     if blind_index is None or blob is None or link_secret is None:
-        return NOBODY, b""
+        return NOBODY, b"", False
     try:
         petition_keys = keys.of(petition_id)
         record = petition_keys.open(blob, kind="signature", row=blind_index)
         secret = petition_keys.open_bytes(link_secret, kind="link", row=blind_index)
-        return addresses.known(record["email"]), secret
+        return addresses.known(record["email"]), secret, record["updates"]
     except (EnvelopeBroken, KeyMissing, AddressInvalid):
-        return NOBODY, b""
+        return NOBODY, b"", False

@@ -1,5 +1,6 @@
 """Petitions: what the pages show of them, as frozen values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,11 +10,15 @@ from sqlalchemy import select
 
 from petition_app.db import db
 from petition_app.domain import clock, languages
+from petition_app.domain.imprints import Imprint
 from petition_app.domain.lifecycle import Outcome, PetitionState
+from petition_app.domain.pictures import PictureOwner
 from petition_app.domain.responses import ResponseKind
 from petition_app.models import DecisionMaker, Fundraiser, Petition, Section
 from petition_app.models import Update as UpdateRow
+from petition_app.queries import organisations, pictures
 from petition_app.queries.memory import remembered
+from petition_app.queries.pictures import Pictures, PictureView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +44,11 @@ class PetitionView:
     organisation_slug: str
     organisation_name: str
     organisation_email: str
-    organisation_address: str
+    imprint: Imprint
     default_language: str
     languages: tuple[str, ...]
     titles: dict[str, str]
+    joint_controllers: dict[str, str]
     hashtag: str
     accent: str
     fixed_goal: int | None
@@ -77,6 +83,11 @@ class PetitionView:
         return self.closes_at if self.closes_at and self.closes_at <= clock.now() else None
 
     @property
+    def last_day(self) -> date | None:
+        """The last day on which it can be signed."""
+        return (self.closes_at - timedelta(days=1)).date() if self.closes_at else None
+
+    @property
     def days_left(self) -> int | None:
         """Whole days until it closes; None where it has no last day or has ended."""
         if not self.takes_signatures or self.closes_at is None:
@@ -108,6 +119,8 @@ class ResponseView:
     """What a decision-maker said or did."""
 
     kind: str
+    language: str
+    quote_language: str
     said_on: date
     precision: str
     text: str
@@ -120,10 +133,13 @@ class ResponseView:
 class DecisionMakerView:
     """Whom the petition asks, with every response so far."""
 
+    language: str
+    role_language: str
     name: str
     role: str
     country: str
     asked_on: date | None
+    picture: PictureView | None
     responses: tuple[ResponseView, ...]
 
     @property
@@ -188,10 +204,19 @@ class PetitionPage:
     demand: str
     risk_note: str
     thanks: str
+    share_text: str
+    #: The language of each of these texts, by its name: one may be translated and another not yet.
+    written_in: Mapping[str, str]
+    picture: PictureView | None
     sections: tuple[SectionView, ...]
     decision_makers: tuple[DecisionMakerView, ...]
     updates: tuple[UpdateView, ...]
     fundraiser: FundraiserView | None
+
+    @property
+    def words_to_pass_on(self) -> str:
+        """What somebody says who passes the petition on, in the organiser's words or in the petition's title."""
+        return self.share_text or " ".join(filter(None, (self.title, self.petition.hashtag)))
 
 
 def by_slug(slug: str) -> PetitionView | None:
@@ -215,18 +240,9 @@ def public(slug: str) -> PetitionView | None:
     return petition if petition and petition.is_public else None
 
 
-def listed(organisation_id: UUID | None = None) -> list[PetitionView]:
-    """Return the public petitions, open ones first, then the newest first."""
-    query = select(Petition).where(Petition.state != PetitionState.DRAFT, ~Petition.hidden)
-    if organisation_id is not None:
-        query = query.where(Petition.organisation_id == organisation_id)
-    rows = db.session.scalars(query.order_by(Petition.published_at.desc(), Petition.slug)).all()
-    return sorted((_of(row) for row in rows), key=lambda petition: not petition.takes_signatures)
-
-
 def all_of_them() -> list[PetitionView]:
     """Return every petition, drafts and hidden ones too, by name."""
-    return [_of(row) for row in db.session.scalars(select(Petition).order_by(Petition.slug))]
+    return [view(row) for row in db.session.scalars(select(Petition).order_by(Petition.slug))]
 
 
 def page(petition: PetitionView, language: str) -> PetitionPage:
@@ -260,9 +276,14 @@ def updates(petition: PetitionView, language: str) -> tuple[UpdateView, ...]:
 def _page(petition: PetitionView, language: str) -> PetitionPage:
     row = db.session.get_one(Petition, petition.id)
     default = petition.default_language
+    picked = {
+        of: languages.pick({text.language: getattr(text, of) for text in row.texts}, language, default)
+        for of in ("title", "summary", "demand", "risk_note", "thanks", "share_text")
+    }
+    shown = pictures.of(PictureOwner("petition", petition.id), language, default)
 
     def word(of: str) -> str:
-        return languages.pick({text.language: getattr(text, of) for text in row.texts}, language, default)[0]
+        return picked[of][0]
 
     return PetitionPage(
         petition=petition,
@@ -272,36 +293,44 @@ def _page(petition: PetitionView, language: str) -> PetitionPage:
         demand=word("demand"),
         risk_note=word("risk_note"),
         thanks=word("thanks"),
-        sections=_sections(petition, language),
-        decision_makers=_decision_makers(petition, language),
+        share_text=word("share_text"),
+        written_in={of: tag for of, (_, tag) in picked.items()},
+        picture=shown.top,
+        sections=_sections(petition, language, shown),
+        decision_makers=_decision_makers(petition, language, shown),
         updates=updates(petition, language),
         fundraiser=_fundraiser(petition),
     )
 
 
-def _sections(petition: PetitionView, language: str) -> tuple[SectionView, ...]:
+def _sections(petition: PetitionView, language: str, shown: Pictures) -> tuple[SectionView, ...]:
     rows = db.session.scalars(
         select(Section).where(Section.petition_id == petition.id).order_by(Section.position, Section.id)
     )
     views = []
     for row in rows:
         by_language = {text.language: text for text in row.texts}
-        order = [*languages.fallbacks(language, petition.default_language), *by_language]
-        found = next((by_language[tag] for tag in order if tag in by_language), None)
-        if found is not None:
+        order = languages.order(language, petition.default_language, by_language)
+        if order:
+            found = by_language[order[0]]
             views.append(
                 SectionView(
                     kind=row.kind,
                     language=found.language,
                     heading=found.heading,
                     body=found.body,
-                    items=tuple(found.items),
+                    items=tuple(_with_picture(item, shown) for item in found.items),
                 )
             )
     return tuple(views)
 
 
-def _decision_makers(petition: PetitionView, language: str) -> tuple[DecisionMakerView, ...]:
+def _with_picture(item: dict[str, Any], shown: Pictures) -> dict[str, Any]:
+    """Return an item with the picture that it names; one that is deleted, or another petition's, is not shown."""
+    return item | {"picture": shown.by_id.get(item["picture"])} if "picture" in item else item
+
+
+def _decision_makers(petition: PetitionView, language: str, shown: Pictures) -> tuple[DecisionMakerView, ...]:
     rows = db.session.scalars(
         select(DecisionMaker)
         .where(DecisionMaker.petition_id == petition.id)
@@ -311,15 +340,23 @@ def _decision_makers(petition: PetitionView, language: str) -> tuple[DecisionMak
     def word(texts: dict[str, str]) -> str:
         return languages.pick(texts, language, petition.default_language)[0]
 
+    def spoken(texts: dict[str, str]) -> str:
+        return languages.pick(texts, language, petition.default_language)[1]
+
     return tuple(
         DecisionMakerView(
+            language=spoken(row.name),
+            role_language=spoken(row.role),
             name=word(row.name),
             role=word(row.role),
             country=row.country,
             asked_on=row.asked_on,
+            picture=shown.by_maker.get(row.id),
             responses=tuple(
                 ResponseView(
                     kind=response.kind,
+                    language=spoken(response.text),
+                    quote_language=spoken(response.quote),
                     said_on=response.said_on,
                     precision=response.precision,
                     text=word(response.text),
@@ -343,10 +380,11 @@ def _fundraiser(petition: PetitionView) -> FundraiserView | None:
 
 def _view(condition: Any) -> PetitionView | None:
     row = db.session.scalar(select(Petition).where(condition))
-    return _of(row) if row is not None else None
+    return view(row) if row is not None else None
 
 
-def _of(row: Petition) -> PetitionView:
+def view(row: Petition) -> PetitionView:
+    """Return what the pages need to know of a petition that was read."""
     organisation = row.organisation
     return PetitionView(
         id=row.id,
@@ -358,10 +396,11 @@ def _of(row: Petition) -> PetitionView:
         organisation_slug=organisation.slug,
         organisation_name=organisation.name,
         organisation_email=organisation.email,
-        organisation_address=organisation.postal_address,
+        imprint=organisations.imprint(organisation),
         default_language=row.default_language,
         languages=tuple(text.language for text in row.texts),
         titles={text.language: text.title for text in row.texts},
+        joint_controllers={text.language: text.joint_controllers for text in row.texts},
         hashtag=row.hashtag,
         accent=row.accent,
         fixed_goal=row.goal,

@@ -13,7 +13,7 @@ HEARTBEAT = "worker heartbeat"
 HEARTBEAT_EVERY = timedelta(seconds=15)
 
 # Somebody may be waiting for a slow mail server; a worker that is later than this is missed.
-_MISSED_AFTER = timedelta(minutes=2)
+_MISSED_AFTER = HEARTBEAT_EVERY + timedelta(minutes=2)
 
 
 def not_due() -> set[str]:
@@ -24,6 +24,12 @@ def not_due() -> set[str]:
 
 def worker_is_alive() -> bool:
     """Tell whether a worker has shown itself lately."""
-    seen = select(Schedule.name).where(Schedule.name == HEARTBEAT, Schedule.next_run > clock.now() - _MISSED_AFTER)
+    return worker_came_by(_MISSED_AFTER)
+
+
+def worker_came_by(within: timedelta) -> bool:
+    """Tell whether a worker has shown itself within a time."""
+    since = clock.now() - within + HEARTBEAT_EVERY
+    seen = select(Schedule.name).where(Schedule.name == HEARTBEAT, Schedule.next_run > since)
     with hot() as connection:
         return connection.scalar(seen) is not None

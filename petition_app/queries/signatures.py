@@ -1,18 +1,19 @@
 """Signatures: what a mailed link leads to, and those that an export hands over; all else is counted, not read."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Date, LargeBinary, Uuid, bindparam, func, select
 
-from petition_app.db import hot
+from petition_app.db import Chain, UtcDateTime, hot
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.signers import Signer
-from petition_app.models import OutboxMessage, Signature, Suppression
+from petition_app.models import Petition, Signature, Suppression
 from petition_app.queries import keys
 
 
@@ -41,26 +42,41 @@ class LinkedSignature:
         record = keys.of(self.petition_id).open(self.blob, kind="signature", row=self.blind_index)
         return Signer.from_record(record)
 
+    @property
+    def seen(self) -> str:
+        """A mark of what the signature says at this moment; it is another one when the form was sent again."""
+        return hashlib.blake2b(self.blob or b"", digest_size=16).hexdigest()
 
-_BY_LINK = (
-    select(
-        Signature.id,
-        Signature.petition_id,
-        Signature.state,
-        Signature.language,
-        Signature.country,
-        Signature.source,
-        Signature.day,
-        Signature.expires_at,
-        Signature.blind_index,
-        Signature.blob,
-        OutboxMessage.id.label("message_id"),
-        OutboxMessage.sent_at.label("mailed_at"),
-    )
-    .outerjoin(OutboxMessage, OutboxMessage.signature_id == Signature.id)
-    .where(Signature.link_hash == bindparam("link_hash"))
-    .order_by(OutboxMessage.sent_at.desc().nulls_last())
-    .limit(1)
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """The signer whom a link in an update that was mailed belongs to."""
+
+    id: UUID
+    petition_id: UUID
+    language: str
+
+
+_BY_LINK = Chain(
+    {
+        "id": Uuid(),
+        "petition_id": Uuid(),
+        "day": Date(),
+        "expires_at": UtcDateTime(),
+        "blind_index": LargeBinary(),
+        "blob": LargeBinary(),
+        "link_hash": LargeBinary(),
+        "message_id": Uuid(),
+        "mailed_at": UtcDateTime(),
+    },
+    found="""
+        SELECT signatures.id, signatures.petition_id, signatures.state, signatures.language, signatures.country,
+               signatures.source, signatures.day, signatures.expires_at, signatures.blind_index, signatures.blob,
+               outbox.id AS message_id, outbox.sent_at AS mailed_at
+          FROM signatures LEFT JOIN outbox ON outbox.signature_id = signatures.id
+         WHERE signatures.link_hash = :link_hash
+         ORDER BY outbox.sent_at DESC NULLS LAST
+         LIMIT 1""",
 )
 
 
@@ -81,8 +97,7 @@ def pending(petition_id: UUID) -> int:
 
 def by_link(link_hash: bytes) -> LinkedSignature | None:
     """Return the signature of a link, with the mail that brought the link."""
-    with hot() as connection:
-        row = connection.execute(_BY_LINK, {"link_hash": link_hash}).one_or_none()
+    row = _BY_LINK.run(link_hash=link_hash)
     if row is None:
         return None
     return LinkedSignature(
@@ -101,10 +116,30 @@ def by_link(link_hash: bytes) -> LinkedSignature | None:
     )
 
 
+def reader(signature_id: UUID) -> Reader | None:
+    """Return the signer behind an id, whatever became of the signature."""
+    query = select(Signature.id, Signature.petition_id, Signature.language).where(Signature.id == signature_id)
+    with hot() as connection:
+        row = connection.execute(query).one_or_none()
+    return Reader(**row._mapping) if row else None
+
+
 def suppressed_petition(link_hash: bytes) -> UUID | None:
     """Return the petition under which the link's "that was not me" was said before."""
     with hot() as connection:
         return connection.scalar(select(Suppression.petition_id).where(Suppression.link_hash == link_hash).limit(1))
+
+
+def language_of_not_me(link_hash: bytes) -> str | None:
+    """Return the language of whoever said "that was not me" by the link, or None where nobody did yet."""
+    with hot() as connection:
+        row = connection.execute(
+            select(Suppression.language, Petition.default_language)
+            .join(Petition, Petition.id == Suppression.petition_id)
+            .where(Suppression.link_hash == link_hash)
+            .limit(1)
+        ).one_or_none()
+    return None if row is None else row.language or row.default_language
 
 
 def confirmed(petition_id: UUID, *, at_once: int = 1000) -> Iterator[Confirmed]:

@@ -15,9 +15,10 @@ from sqlalchemy import update as change
 from sqlalchemy.exc import DataError, IntegrityError
 
 from petition_app.db import Base, db, transaction
+from petition_app.domain.pictures import PictureOwner
 from petition_app.domain.roles import Role
 from petition_app.models import DecisionMaker, Organisation, Petition, Section, Update
-from petition_app.services import accounts, demo_rows, keys
+from petition_app.services import accounts, demo_pictures, demo_rows, keys
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo"
 
@@ -52,10 +53,10 @@ def load(folder: Path = FOLDER) -> Loaded:
     with transaction():
         for path, content in organisations:
             with _named(path):
-                _load_organisation(content)
+                _load_organisation(content, folder / "pictures")
         for path, content in petitions:
             with _named(path):
-                _load_petition(content)
+                _load_petition(content, folder / "pictures")
     return Loaded(
         organisations=tuple(content["slug"] for _, content in organisations),
         petitions=tuple(content["slug"] for _, content in petitions),
@@ -105,13 +106,14 @@ def _named(path: Path) -> Iterator[None]:
         raise DemoBroken(f"{path.name}: {mistake.orig}") from mistake
 
 
-def _load_organisation(content: dict[str, Any]) -> None:
+def _load_organisation(content: dict[str, Any], folder: Path) -> None:
     organisation_id = _organisation_id(content["slug"])
     is_new = _is_new(Organisation, organisation_id, content["slug"])
     _put(demo_rows.organisation(organisation_id, content, is_new=is_new))
+    demo_pictures.load(PictureOwner("organisation", organisation_id), content, folder)
 
 
-def _load_petition(content: dict[str, Any]) -> None:
+def _load_petition(content: dict[str, Any], folder: Path) -> None:
     petition_id = uuid5(_FAMILY, f"petition {content['slug']}")
     is_new = _is_new(Petition, petition_id, content["slug"])
     by = db.session.get(Organisation, _organisation_id(content["organisation"]))
@@ -120,6 +122,7 @@ def _load_petition(content: dict[str, Any]) -> None:
     changed = _put(demo_rows.petition(petition_id, by.id, content, is_new=is_new))
     for row in _what_belongs_to(petition_id, content, is_new=is_new):
         changed |= _put(row)
+    changed |= demo_pictures.load(PictureOwner("petition", petition_id), content, folder)
     changed |= _drop_beyond(Section, petition_id, len(content["sections"]))
     changed |= _drop_beyond(DecisionMaker, petition_id, len(content.get("decision_makers", [])))
     if is_new:

@@ -14,6 +14,7 @@ from petition_app.domain.lifecycle import Outcome, PetitionState
 from petition_app.domain.partial_dates import PartialDate, lined_up
 from petition_app.domain.responses import ResponseKind
 from petition_app.domain.sections import SectionKind
+from petition_app.domain.topics import Topic
 from petition_app.models import (
     DecisionMaker,
     Fundraiser,
@@ -21,6 +22,7 @@ from petition_app.models import (
     Partner,
     Petition,
     PetitionText,
+    PetitionTopic,
     Response,
     Section,
     SectionText,
@@ -31,7 +33,18 @@ Content = Mapping[str, Any]
 
 # What only the first loading sets: afterwards it belongs to the people who run the petition here.
 _FIRST = ("state", "outcome", "published_at", "closes_at")
-_APART = (*_FIRST, "organisation", "texts", "partners", "sections", "decision_makers", "updates", "fundraiser")
+_APART = (
+    *_FIRST,
+    "organisation",
+    "texts",
+    "partners",
+    "sections",
+    "decision_makers",
+    "updates",
+    "fundraiser",
+    "picture",
+    "topics",
+)
 
 
 def organisation(organisation_id: UUID, content: Content, *, is_new: bool) -> Organisation:
@@ -40,7 +53,8 @@ def organisation(organisation_id: UUID, content: Content, *, is_new: bool) -> Or
         languages.locale(language)
         sections.check_items(SectionKind.FIGURES, words.get("results", []))
     first = {"created_at": clock.now()} if is_new else {}
-    return Organisation(id=organisation_id, **{"website": "", "email": "", **content, **first})
+    known = {key: value for key, value in content.items() if key != "picture"}
+    return Organisation(id=organisation_id, **{"website": "", "email": "", **known, **first})
 
 
 def petition(petition_id: UUID, organisation_id: UUID, content: Content, *, is_new: bool) -> Petition:
@@ -64,6 +78,9 @@ def petition(petition_id: UUID, organisation_id: UUID, content: Content, *, is_n
                 **{"website": ""} | partner,
             )
             for position, partner in enumerate(content.get("partners", []))
+        ],
+        topics=[
+            PetitionTopic(petition_id=petition_id, topic=Topic(topic)) for topic in sorted(content.get("topics", []))
         ],
         **{key: value for key, value in content.items() if key not in _APART},
         **(_first_state(content) if is_new else {}),

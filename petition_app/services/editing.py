@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from petition_app.db import db
-from petition_app.models import Petition
+from petition_app.models import Organisation, Petition
 
 
 def claim(petition_id: UUID, edition: int) -> bool:
@@ -19,6 +19,19 @@ def claim(petition_id: UUID, edition: int) -> bool:
             .where(Petition.id == petition_id, Petition.edition == edition)
             .values(edition=Petition.edition + 1)
             .returning(Petition.id)
+        )
+        is not None
+    )
+
+
+def claim_organisation(organisation_id: UUID, edition: int) -> bool:
+    """Take the next edition of an organisation, in the same manner. Joins the caller's transaction."""
+    return (
+        db.session.scalar(
+            update(Organisation)
+            .where(Organisation.id == organisation_id, Organisation.edition == edition)
+            .values(edition=Organisation.edition + 1)
+            .returning(Organisation.id)
         )
         is not None
     )

@@ -58,7 +58,7 @@ def cover(petition: PetitionView, language: str, as_of: datetime) -> Cover:
         from_right=languages.direction(own) == "rtl",
         organisation=petition.organisation_name,
         hashtag=petition.hashtag,
-        summary=(*markdown.plain(page.summary), *markdown.plain(page.demand)),
+        summary=(*_lines(page.summary), *markdown.plain(page.demand)),
         addressed=tuple(Addressed(name=maker.name, role=maker.role) for maker in page.decision_makers),
         address=f"{current_app.config['PUBLIC_BASE_URL']}/{own}/{petition.slug}",
         accent=petition.accent,
@@ -66,9 +66,14 @@ def cover(petition: PetitionView, language: str, as_of: datetime) -> Cover:
     )
 
 
+def _lines(text: str) -> list[str]:
+    # A summary is no Markdown: what looks like a mark in it was meant.
+    return [line for line in text.splitlines() if line]
+
+
 def words(petition: PetitionView, language: str, as_of: datetime) -> Words:
     """Return the list's own words in the language of the interface that is nearest."""
-    tag = _interface(language)
+    tag = _interface(petition, language)
 
     def number(count: int) -> str:
         return format_decimal(count, locale=_locale(tag))
@@ -144,7 +149,7 @@ def _disclosed(petition: PetitionView) -> tuple[str, ...]:
 
 
 def _sheet(petition: PetitionView, language: str, lines: Iterable[SheetLine]) -> Iterator[bytes]:
-    tag = _interface(language)
+    tag = _interface(petition, language)
     with force_locale(_locale(tag)):
         withheld = gettext("Name withheld")
         header = {
@@ -183,8 +188,8 @@ def _sheet(petition: PetitionView, language: str, lines: Iterable[SheetLine]) ->
     return sheets.sheet(list(header.values()), map(row, lines), marks=marks)
 
 
-def _interface(language: str) -> str:
-    return languages.best([language], current_app.config["LANGUAGES"])
+def _interface(petition: PetitionView, language: str) -> str:
+    return languages.best([language, petition.default_language], current_app.config["LANGUAGES"])
 
 
 def _locale(tag: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import case, delete, exists, or_, select, update
 
 from petition_app.adapters import keyring
 from petition_app.db import db, insert, transaction
@@ -52,6 +52,26 @@ def decide(promises: Collection[Promise], addressees: Mapping[UUID, Addressee]) 
         }
         _forget_suppressed(addressees.values())
         return _write_down(promises, kinds)
+
+
+def let_try_again(signature_id: UUID, message_id: UUID) -> None:
+    """Close the window of a message that never went out, so that signing again brings another one.
+
+    The allowance of the address stays used up, so that a refused address is tried a few times a day at most.
+    Where another message went out since, or is about to, the window is that one's. Joins the caller's transaction.
+    """
+    mailed = exists().where(
+        OutboxMessage.signature_id == Signature.id,
+        OutboxMessage.id != message_id,
+        OutboxMessage.decided,
+        OutboxMessage.given_up_at.is_(None),
+        or_(OutboxMessage.sent_at.is_(None), OutboxMessage.sent_at > clock.now() - MAIL_WINDOW),
+    )
+    db.session.connection().execute(
+        update(Signature)
+        .where(Signature.id == signature_id, Signature.state == SignatureState.PENDING, ~mailed)
+        .values(mail_after=None)
+    )
 
 
 def _one_a_signature(promises: Iterable[Promise], addressees: Mapping[UUID, Addressee]) -> list[Promise]:

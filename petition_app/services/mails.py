@@ -6,6 +6,7 @@ our words and no others.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from textwrap import wrap
 
 import css_inline
 from flask import current_app, render_template
@@ -16,11 +17,11 @@ from petition_app.domain import addresses, colours, languages
 from petition_app.domain.addresses import AddressInvalid
 from petition_app.domain.lifecycle import MailKind
 from petition_app.domain.signers import clean_line
-from petition_app.domain.tokens import Purpose
 from petition_app.queries.memory import Memory
 from petition_app.queries.petitions import PetitionView
 
 _TITLE_IN_SUBJECT = 50
+_IMPRINT_LINE = 100
 _NEUTRAL_ACCENT = "#2b5b84"
 
 
@@ -28,12 +29,13 @@ _NEUTRAL_ACCENT = "#2b5b84"
 class Letter:
     """One mail before it is laid out as text and as HTML."""
 
-    kind: MailKind
     language: str
     neutral: bool
     title: str
     title_language: str
     organisation: str
+    #: Who is answerable for the mail and where they are found, line by line.
+    imprint: tuple[str, ...]
     reply_to: str
     accent: str
     base: str
@@ -48,7 +50,7 @@ class Letter:
         """Return the direction of the petition's title."""
         return languages.direction(self.title_language)
 
-    def link(self, purpose: Purpose) -> str:
+    def link(self, purpose: str) -> str:
         """Return the address of a link, with a mark where its token will stand."""
         return f"{self.base}/{purpose}/{mail.MARKS[purpose]}"
 
@@ -69,24 +71,62 @@ class Words:
 
 def stencil(petition: PetitionView, kind: str, language: str) -> mail.Stencil:
     """Return the prepared mail of a kind, built when it is first needed and kept while nothing of it changes."""
+    return prepared().get(
+        (*identity(petition), kind, language), lambda: _cut(letter_to(petition, language), MailKind(kind))
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """By what a signer finds the confirmation in a full mailbox."""
+
+    sender: str
+    subject: str
+
+
+def expected(petition: PetitionView, language: str) -> Expected:
+    """Return from whom and under which subject the confirmation comes."""
+    letter = letter_to(petition, language)
+    with force_locale(letter.language.replace("-", "_")):
+        return Expected(sender=mail.sender_address(), subject=_WORDS[MailKind.CONFIRM](letter).subject)
+
+
+def prepared() -> Memory:
+    """Return the prepared mails of this process."""
     kept: Memory = current_app.extensions.setdefault("petition_app_stencils", Memory(entries=512))
-    # A petition's edition grows with its texts; its organisation has a life of its own.
-    key = (petition.id, petition.edition, petition.organisation_name, petition.organisation_email, kind, language)
-    return kept.get(key, lambda: _cut(_letter(petition, MailKind(kind), language)))
+    return kept
 
 
-def _letter(petition: PetitionView, kind: MailKind, language: str) -> Letter:
+def identity(petition: PetitionView) -> tuple[object, ...]:
+    """Return what a prepared mail of the petition is kept under: while none of it changes, it stays right."""
+    return (
+        petition.id,
+        petition.edition,
+        petition.organisation_name,
+        petition.organisation_email,
+        petition.imprint.postal_address,
+    )
+
+
+def letter_to(petition: PetitionView, language: str) -> Letter:
+    """Return the beginnings of a mail to signers of a petition who read the language."""
+    neutral = petition.neutral_mail
     return Letter(
-        kind=kind,
-        language=languages.best([language], current_app.config["LANGUAGES"]),
-        neutral=petition.neutral_mail,
+        language=languages.best([language, petition.default_language], current_app.config["LANGUAGES"]),
+        neutral=neutral,
         title=clean_line(petition.title(language)),
         title_language=petition.shown_language(language),
         organisation=clean_line(petition.organisation_name),
+        imprint=() if neutral else _imprint(petition),
         reply_to=_reply_to(petition),
-        accent=_NEUTRAL_ACCENT if petition.neutral_mail else petition.accent,
+        accent=_NEUTRAL_ACCENT if neutral else petition.accent,
         base=current_app.config["PUBLIC_BASE_URL"],
     )
+
+
+def _imprint(petition: PetitionView) -> tuple[str, ...]:
+    lines = [petition.organisation_name, *petition.imprint.postal_address.splitlines()]
+    return tuple(piece for line in lines for piece in wrap(clean_line(line), _IMPRINT_LINE))
 
 
 def _reply_to(petition: PetitionView) -> str:
@@ -98,9 +138,9 @@ def _reply_to(petition: PetitionView) -> str:
         return ""
 
 
-def _cut(letter: Letter) -> mail.Stencil:
+def _cut(letter: Letter, kind: MailKind) -> mail.Stencil:
     with force_locale(letter.language.replace("-", "_")):
-        words = _WORDS[letter.kind](letter)
+        words = _WORDS[kind](letter)
         return mail.cut(
             subject=words.subject,
             sender_name="" if letter.neutral else letter.organisation,
@@ -116,14 +156,19 @@ def text_part(letter: Letter, words: Words) -> str:
 
 
 def html_part(letter: Letter, words: Words) -> str:
-    """Lay the letter out as HTML whose styles stand at the elements: many readers drop everything else."""
-    light, dark = colours.accents(letter.accent)
+    """Lay the letter out as HTML."""
+    return styled(render_template("mail/letter.html", letter=letter, words=words), letter.accent)
+
+
+def styled(html: str, accent: str) -> str:
+    """Write the styles into the elements of a mail: many readers drop everything else."""
+    light, dark = colours.accents(accent)
     inliner = css_inline.CSSInliner(
         extra_css=render_template("mail/letter.css", light=light, dark=dark),
         keep_at_rules=True,
         load_remote_stylesheets=False,
     )
-    return inliner.inline(render_template("mail/letter.html", letter=letter, words=words))
+    return inliner.inline(html)
 
 
 def _confirm(letter: Letter) -> Words:
@@ -182,10 +227,11 @@ _WORDS = {
 
 
 def _subject(letter: Letter, neutral: str, spoken: str) -> str:
-    return neutral if letter.neutral else f"{spoken}: {_shortened(letter.title)}"
+    return neutral if letter.neutral else f"{spoken}: {shortened(letter.title)}"
 
 
-def _shortened(title: str) -> str:
+def shortened(title: str) -> str:
+    """Return a title that is short enough for a subject, cut at a word."""
     if len(title) <= _TITLE_IN_SUBJECT:
         return title
     cut = title[: _TITLE_IN_SUBJECT - 1]
@@ -196,6 +242,6 @@ def _shortened(title: str) -> str:
 def _valid_for(lifetime: timedelta) -> str:
     days = lifetime // timedelta(days=1)
     if days:
-        return ngettext("The link works for one day.", "The link works for %(num)d days.", days)
+        return ngettext("The link works for %(num)d day.", "The link works for %(num)d days.", days)
     hours = lifetime // timedelta(hours=1)
-    return ngettext("The link works for one hour.", "The link works for %(num)d hours.", hours)
+    return ngettext("The link works for %(num)d hour.", "The link works for %(num)d hours.", hours)

@@ -10,10 +10,13 @@ from sqlalchemy.orm import aliased
 
 from petition_app.db import db, transaction
 from petition_app.domain import clock
+from petition_app.domain.audit import Act
 from petition_app.domain.editing import Answer
 from petition_app.domain.roles import Role
 from petition_app.domain.sections import SectionKind, check_items
 from petition_app.models import Membership, Organisation
+from petition_app.services import audit
+from petition_app.services.editing import claim_organisation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,13 @@ class Contact:
     website: str
     email: str
     postal_address: str
+    telephone: str = ""
+    represented_by: str = ""
+    register_entry: str = ""
+    vat_number: str = ""
+    responsible_person: str = ""
+    data_protection_officer: str = ""
+    complaint_authority: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +69,7 @@ def create(slug: str, contact: Contact) -> UUID | None:
 def edit(organisation_id: UUID, edition: int, contact: Contact) -> Answer:
     """Keep who an organisation is."""
     with transaction():
-        if not _claim(organisation_id, edition):
+        if not claim_organisation(organisation_id, edition):
             return Answer.MEANWHILE
         db.session.execute(update(Organisation).where(Organisation.id == organisation_id).values(**asdict(contact)))
     return Answer.SAVED
@@ -73,7 +83,7 @@ def present(organisation_id: UUID, edition: int, language: str, presentation: Pr
     record = presentation.record()
     check_items(SectionKind.FIGURES, list(presentation.results))
     with transaction():
-        if not _claim(organisation_id, edition):
+        if not claim_organisation(organisation_id, edition):
             return Answer.MEANWHILE
         row = db.session.get_one(Organisation, organisation_id, populate_existing=True)
         others = {tag: words for tag, words in row.presentation.items() if tag != language}
@@ -81,7 +91,7 @@ def present(organisation_id: UUID, edition: int, language: str, presentation: Pr
     return Answer.SAVED
 
 
-def give_role(organisation_id: UUID, person_id: int, role: Role) -> bool:
+def give_role(organisation_id: UUID, person_id: int, role: Role, *, by: int | None = None) -> bool:
     """Give a member another role; False where that would leave nobody who manages, or there is no such member."""
     guard = [] if role is Role.MANAGER else [_is_not_the_last(organisation_id)]
     with transaction():
@@ -93,10 +103,12 @@ def give_role(organisation_id: UUID, person_id: int, role: Role) -> bool:
             .returning(Membership.person_id)
             .execution_options(synchronize_session=False)
         )
+        if changed is not None:
+            audit.note_member(Act.MEMBER_CHANGED, organisation_id, person_id, by)
     return changed is not None
 
 
-def remove_member(organisation_id: UUID, person_id: int) -> bool:
+def remove_member(organisation_id: UUID, person_id: int, *, by: int | None = None) -> bool:
     """Take somebody out of an organisation; False where nobody would be left who manages, or they are not in it."""
     with transaction():
         _lock(organisation_id)
@@ -106,20 +118,9 @@ def remove_member(organisation_id: UUID, person_id: int) -> bool:
             .returning(Membership.person_id)
             .execution_options(synchronize_session=False)
         )
+        if removed is not None:
+            audit.note_member(Act.MEMBER_REMOVED, organisation_id, person_id, by)
     return removed is not None
-
-
-def _claim(organisation_id: UUID, edition: int) -> bool:
-    """Take the next edition of an organisation. Joins the caller's transaction."""
-    return (
-        db.session.scalar(
-            update(Organisation)
-            .where(Organisation.id == organisation_id, Organisation.edition == edition)
-            .values(edition=Organisation.edition + 1)
-            .returning(Organisation.id)
-        )
-        is not None
-    )
 
 
 def _lock(organisation_id: UUID) -> None:

@@ -15,11 +15,11 @@ from uuid import UUID, uuid4
 
 import structlog
 from flask import current_app
-from sqlalchemy import Uuid, bindparam, delete, select, update
+from sqlalchemy import Update, Uuid, delete, select, update
 from sqlalchemy.types import TypeEngine
 
 from petition_app.adapters import mail
-from petition_app.db import Chain, UtcDateTime, hot
+from petition_app.db import Chain, UtcDateTime, db, hot, transaction
 from petition_app.domain import clock, tokens
 from petition_app.domain.lifecycle import REMINDER_AFTER, MailKind
 from petition_app.domain.tokens import Purpose
@@ -60,10 +60,9 @@ _SENT_WITH_REMINDER = Chain(
                             WHERE other.signature_id = sent.signature_id AND other.kind = 'reminder')
         RETURNING signature_id""",
 )
-_SENT = (
-    update(OutboxMessage)
-    .where(OutboxMessage.id == bindparam("message_id"), OutboxMessage.sent_at.is_(None))
-    .values(sent_at=bindparam("now"), failure="")
+_SENT = Chain(
+    _TYPES,
+    sent="UPDATE outbox SET sent_at = :now, failure = '' WHERE id = :id AND sent_at IS NULL RETURNING id",
 )
 
 
@@ -152,7 +151,9 @@ def _what_goes(promises: Collection[Promise]) -> list[tuple[Promise, Addressee]]
         else:
             undecided.append(promise)
     kinds = mail_limits.decide(undecided, addressees) if undecided else {}
-    decided = readable + [replace(promise, kind=kinds[promise.id]) for promise in undecided if promise.id in kinds]
+    decided = readable + [
+        replace(promise, kind=kinds[promise.id], decided=True) for promise in undecided if promise.id in kinds
+    ]
     going = []
     for promise in decided:
         addressee = addressees.get(promise.signature_id)
@@ -193,22 +194,26 @@ def _mark_sent(promise: Promise, *, reminds: bool) -> None:
         due_at = clock.next_hour(now + REMINDER_AFTER)
         _SENT_WITH_REMINDER.run(id=promise.id, reminder_id=uuid4(), now=now, due_at=due_at)
         return
-    with hot() as connection:
-        connection.execute(_SENT, {"message_id": promise.id, "now": now})
+    _SENT.run(id=promise.id, now=now)
 
 
 def _note(promise: Promise, failure: mail.Failure) -> None:
-    """Put the message off, or give it up and say so."""
+    """Put the message off, or give it up and say so; whoever signs again after that is mailed again."""
     if isinstance(failure, mail.Permanent) or promise.attempts >= MAX_ATTEMPTS:
         log.error("mail_given_up", message=promise.id.hex, failure=failure.reason, attempts=promise.attempts)
-        changes: dict[str, object] = {"given_up_at": clock.now()}
-    else:
-        log.warning("mail_put_off", message=promise.id.hex, failure=failure.reason, attempts=promise.attempts)
-        changes = {"due_at": clock.now() + _pause(promise.attempts)}
+        with transaction():
+            # The signature first, as everywhere: a press of the button locks it, too, before it forgets the mail.
+            if promise.decided:
+                mail_limits.let_try_again(promise.signature_id, promise.id)
+            db.session.connection().execute(_noted(promise, failure, given_up_at=clock.now()))
+        return
+    log.warning("mail_put_off", message=promise.id.hex, failure=failure.reason, attempts=promise.attempts)
     with hot() as connection:
-        connection.execute(
-            update(OutboxMessage).where(OutboxMessage.id == promise.id).values(failure=failure.reason, **changes)
-        )
+        connection.execute(_noted(promise, failure, due_at=clock.now() + _pause(promise.attempts)))
+
+
+def _noted(promise: Promise, failure: mail.Failure, **changes: datetime) -> Update:
+    return update(OutboxMessage).where(OutboxMessage.id == promise.id).values(failure=failure.reason, **changes)
 
 
 def _pause(attempts: int) -> timedelta:

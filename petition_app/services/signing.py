@@ -15,10 +15,10 @@ from sqlalchemy.types import TypeEngine
 from petition_app.db import Chain, UtcDateTime, db, insert, transaction
 from petition_app.domain import clock, tokens
 from petition_app.domain.lifecycle import CONFIRM_GRACE, SUPPRESSED_FOR, SignatureState
-from petition_app.domain.refusals import LinkBroken, PetitionClosed
+from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
 from petition_app.domain.signers import Details
 from petition_app.domain.tokens import Purpose
-from petition_app.models import OutboxMessage, Signature, Suppression
+from petition_app.models import MailingMessage, OutboxMessage, Signature, Suppression
 from petition_app.queries import keys, petitions, signatures
 from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
@@ -72,7 +72,7 @@ _CONFIRM = Chain(
     confirmed="""
         UPDATE signatures
            SET state = 'confirmed', confirmation = :confirmation, day = :day, expires_at = NULL, mail_after = NULL
-         WHERE link_hash = :link_hash AND state = 'pending' AND expires_at > :now
+         WHERE link_hash = :link_hash AND state = 'pending' AND expires_at > :now AND blob = :blob
            AND EXISTS (SELECT 1 FROM petitions
                         WHERE petitions.id = signatures.petition_id AND NOT petitions.hidden
                           AND (petitions.state = 'paused'
@@ -117,25 +117,29 @@ def sign(petition: PetitionView, details: Details) -> None:
         raise PetitionClosed
 
 
-def confirm(token: str) -> LinkedSignature:
-    """Count the signature that the link names; pressing again changes nothing.
+def confirm(token: str, seen: str = "") -> LinkedSignature:
+    """Count the signature that the link names, as its signer has seen it; pressing again changes nothing.
 
-    Raises LinkBroken, PetitionClosed.
+    `seen` is the mark of what the confirmation page showed; without one, what is there now is confirmed.
+    Raises LinkBroken, PetitionClosed, SignatureChanged.
     """
     link_hash = tokens.lookup(token, Purpose.CONFIRM)
     signature = found(link_hash)
     if signature.state is not SignatureState.PENDING:
         return signature
+    if seen and seen != signature.seen:
+        raise SignatureChanged
     now = clock.now()
     row = _CONFIRM.run(
         link_hash=link_hash,
+        blob=signature.blob,
         confirmation=_proof(signature),
         day=now.date(),
         now=now,
         grace_from=now - CONFIRM_GRACE,
     )
     if row is None:
-        return _confirmed_meanwhile(link_hash)
+        return _confirmed_meanwhile(link_hash, signature)
     return signature
 
 
@@ -219,11 +223,11 @@ def _proof(signature: LinkedSignature) -> bytes:
     return keys.of(signature.petition_id).seal(record, kind="confirmation", row=signature.blind_index)
 
 
-def _confirmed_meanwhile(link_hash: bytes) -> LinkedSignature:
-    # Nothing changed: another press was faster, or the petition takes no more signatures.
+def _confirmed_meanwhile(link_hash: bytes, before: LinkedSignature) -> LinkedSignature:
+    # Nothing changed: another press was faster, the form came again, or the petition takes no more signatures.
     signature = found(link_hash)
     if signature.state is SignatureState.PENDING:
-        raise PetitionClosed
+        raise PetitionClosed if signature.seen == before.seen else SignatureChanged
     return signature
 
 
@@ -263,16 +267,18 @@ def _withdraw(link_hash: bytes) -> None:
     gone = withdrawn or never_counted
     if gone is not None:
         db.session.execute(delete(OutboxMessage).where(OutboxMessage.signature_id == gone.id))
+        db.session.execute(delete(MailingMessage).where(MailingMessage.signature_id == gone.id))
 
 
 def _suppress(petition_id: UUID, blind_index: bytes, link_hash: bytes) -> None:
     """Mail the address no more for the petition. Joins the caller's transaction."""
     until = clock.now() + SUPPRESSED_FOR
+    language = select(Signature.language).where(Signature.link_hash == link_hash).scalar_subquery()
     db.session.execute(
         insert(Suppression)
-        .values(petition_id=petition_id, blind_index=blind_index, link_hash=link_hash, until=until)
+        .values(petition_id=petition_id, blind_index=blind_index, link_hash=link_hash, language=language, until=until)
         .on_conflict_do_update(
             index_elements=[Suppression.petition_id, Suppression.blind_index],
-            set_={"until": until, "link_hash": link_hash},
+            set_={"until": until, "link_hash": link_hash, "language": language},
         )
     )

@@ -13,13 +13,15 @@ from petition_app.services.editing import claim
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What a petition says in one language; all but the title is Markdown or plain paragraphs."""
+    """What a petition says in one language; longer texts are Markdown or plain paragraphs."""
 
     title: str
     summary: str
     demand: str = ""
     risk_note: str = ""
     thanks: str = ""
+    joint_controllers: str = ""
+    share_text: str = ""
 
 
 def edit(petition_id: UUID, edition: int, language: str, words: Words) -> Answer:

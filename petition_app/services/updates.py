@@ -11,6 +11,7 @@ from petition_app.domain import clock
 from petition_app.domain.editing import Answer
 from petition_app.domain.partial_dates import PartialDate
 from petition_app.models import Update
+from petition_app.services import mailings
 from petition_app.services.editing import claim
 
 
@@ -46,6 +47,8 @@ def delete(petition_id: UUID, edition: int, update_id: UUID) -> Answer:
     with transaction():
         if not claim(petition_id, edition):
             return Answer.MEANWHILE
+        if _found(petition_id, update_id) is not None:
+            mailings.forget(update_id)
         gone = db.session.scalar(
             remove(Update).where(Update.id == update_id, Update.petition_id == petition_id).returning(Update.id)
         )

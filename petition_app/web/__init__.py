@@ -3,7 +3,9 @@
 from flask import Flask
 
 from petition_app.web import (
+    api,
     assets,
+    bodies,
     development,
     embed,
     errors,
@@ -12,12 +14,29 @@ from petition_app.web import (
     language,
     limits,
     organise,
+    preview,
     public,
+    slashes,
     status,
 )
 
 
 def init_app(app: Flask) -> None:
     """Add what every answer has, then each kind of page."""
-    for part in (language, filters, headers, errors, limits, status, assets, public, embed, organise, development):
+    for part in (
+        bodies,
+        slashes,
+        language,
+        filters,
+        headers,
+        errors,
+        limits,
+        status,
+        assets,
+        public,
+        embed,
+        api,
+        development,
+    ):
         part.init_app(app)
+    organise.init_app(app, preview)

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+from babel.dates import format_skeleton
 from babel.numbers import format_currency
 from flask import Flask
 from flask_babel import format_date, get_locale, ngettext
@@ -11,12 +12,22 @@ from markupsafe import Markup
 from petition_app.domain import countries, languages
 from petition_app.domain import markdown as rendering
 
-_SHAPES = {4: ("-01-01", "y"), 7: ("-01", "LLLL y"), 10: ("", "long")}
+# What is missing of a date that is known in part, and what CLDR is asked to write then.
+_SHAPES = {4: ("-01-01", "y"), 7: ("-01", "yMMMM"), 10: ("", "")}
 
 
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
-    for filter_ in (country_name, direction, markdown, moneyformat, own_name, written_date):
+    for filter_ in (
+        country_name,
+        direction,
+        language_name,
+        markdown,
+        moneyformat,
+        month_or_year,
+        own_name,
+        written_date,
+    ):
         app.add_template_filter(filter_)
     app.add_template_global(sentences_of_signers)
 
@@ -29,6 +40,11 @@ def country_name(code: str) -> str:
 def direction(tag: str) -> str:
     """Return `ltr` or `rtl`."""
     return languages.direction(tag)
+
+
+def language_name(tag: str) -> str:
+    """Write a language's name in the language of the answer."""
+    return languages.name(tag, str(get_locale()).replace("_", "-"))
 
 
 def markdown(text: str) -> Markup:
@@ -70,5 +86,11 @@ def sentences_of_signers() -> str:
 
 def written_date(text: str) -> str:
     """Write a date given as 2017, 2017-04 or 2017-04-03, as exactly as it is known."""
-    rest, shape = _SHAPES[len(text)]
-    return str(format_date(date.fromisoformat(text + rest), shape))
+    rest, known = _SHAPES[len(text)]
+    day = date.fromisoformat(text + rest)
+    return month_or_year(day, known) if known else str(format_date(day, "long"))
+
+
+def month_or_year(day: date, known: str) -> str:
+    """Write a month (`yMMMM`) or a year (`y`) in the order and with the words that the language has for it."""
+    return format_skeleton(known, day, locale=get_locale())

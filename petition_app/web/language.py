@@ -13,14 +13,15 @@ def init_app(app: Flask) -> None:
     app.context_processor(_in_templates)
 
 
-def use(tag: str) -> None:
-    """Answer this request in the interface's language that is nearest to the one given."""
-    g.language = nearest(tag)
+def use(tag: str, default: str = "") -> None:
+    """Answer this request in a language, with the interface in the one that is nearest to it."""
+    g.wanted = tag
+    g.language = nearest(tag, default)
 
 
-def nearest(tag: str) -> str:
-    """Return the language of the interface that stands for the one given."""
-    return languages.best([tag], current_app.config["LANGUAGES"])
+def nearest(tag: str, default: str = "") -> str:
+    """Return the language of the interface that stands for the one given: itself, the petition's first, our first."""
+    return languages.best([tag, default], current_app.config["LANGUAGES"])
 
 
 def current() -> str:
@@ -29,15 +30,21 @@ def current() -> str:
         from_address = (request.view_args or {}).get("language") or request.path.split("/")[1]
         offered = current_app.config["LANGUAGES"]
         known = from_address in offered
-        g.language = from_address if known else languages.best(request.accept_languages.values(), offered)
+        g.language = from_address if known else languages.best(_accepted(), offered)
     chosen: str = g.language
     return chosen
+
+
+def _accepted() -> list[str]:
+    return [tag for tag, quality in request.accept_languages if quality > 0]
 
 
 def _in_templates() -> dict[str, object]:
     tag = str(get_locale() or "en").replace("_", "-")
     return {
         "language": tag,
+        # A text may be wanted in a language that the interface does not speak.
+        "wanted": g.get("wanted", tag),
         "direction": languages.direction(tag),
         "interface_languages": current_app.config["LANGUAGES"],
     }

@@ -1,6 +1,10 @@
-"""Stamps: the signed moment at which a form was made; it is the same for everybody and may be cached."""
+"""Stamps: the signed moment at which a form was made, and which wording stood beside it.
+
+A stamp is the same for everybody and may be cached.
+"""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
@@ -9,18 +13,26 @@ from itsdangerous import BadSignature, TimestampSigner
 _SALT = "petition_app form start"
 
 
-def new() -> str:
-    """Return a stamp of this moment."""
-    return _signer().sign("form").decode()
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """What a form carries: which wording it showed, and since when."""
+
+    version: str
+    made: datetime
 
 
-def moment(stamp: str) -> datetime | None:
-    """Return when the form was made; None where the stamp is missing or not ours."""
+def new(version: str) -> str:
+    """Return a stamp of this moment for a form that shows the version of a wording."""
+    return _signer().sign(version).decode()
+
+
+def read(stamp: str) -> Stamp | None:
+    """Return what the stamp says; None where it is missing or not ours."""
     try:
-        _, made = _signer().unsign(stamp, return_timestamp=True)
+        version, made = _signer().unsign(stamp, return_timestamp=True)
     except BadSignature:
         return None
-    return made
+    return Stamp(version=version.decode(), made=made)
 
 
 def _signer() -> TimestampSigner:

@@ -1,9 +1,12 @@
 """Status: whether the process answers, and whether it can do its work."""
 
+import structlog
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from petition_app.queries import status
+
+log = structlog.get_logger()
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +21,8 @@ def healthz() -> ResponseReturnValue:
 
 
 def readyz() -> ResponseReturnValue:
-    """Answer whether the database can be read and holds the newest tables; 503 where not."""
-    ready = status.database_is_ready()
-    return {"status": "ok" if ready else "not ready"}, 200 if ready else 503
+    """Answer whether the database, the disk and the worker can do their work; what is lacking is for the log alone."""
+    lack = status.lack()
+    if lack is not None:
+        log.error("not_ready", kind=lack.value)
+    return {"status": "not ready" if lack else "ok"}, 503 if lack else 200

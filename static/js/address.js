@@ -1,5 +1,7 @@
 // Address: suggests the domain that was probably meant. A suggestion only; what was typed is never changed unasked.
 
+import { settled } from "./settled.js";
+
 const COMMON = [
   "gmail.com", "googlemail.com", "yahoo.com", "yahoo.de", "yahoo.fr", "yahoo.es", "yahoo.it", "hotmail.com",
   "hotmail.de", "hotmail.fr", "outlook.com", "outlook.de", "live.com", "icloud.com", "me.com", "gmx.de", "gmx.net",
@@ -42,12 +44,15 @@ export function suggest(input, place) {
   const button = place.querySelector("button");
   input.addEventListener("change", () => {
     const address = meant(input.value);
-    button.textContent = address;
-    place.hidden = !address;
+    settled(() => {
+      button.textContent = address;
+      place.hidden = !address;
+    });
   });
   button.addEventListener("click", () => {
     input.value = button.textContent;
     place.hidden = true;
     input.focus();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }

@@ -15,6 +15,12 @@ PUBLIC = {
     "/en/{slug}/signatures": 200,
     "/en/{slug}/sign": 303,
     "/en/{slug}/check-mail": 200,
+    "/en/{slug}/privacy": 200,
+    "/en/{slug}/qr.svg": 200,
+    "/en/{slug}/share/mastodon": 200,
+    "/en/imprint": 200,
+    "/en/organisations/{organisation}/imprint": 200,
+    "/en/{slug}/paper.pdf": 200,
     "/organisations/{organisation}": 302,
     "/en/organisations/{organisation}": 200,
     "/embed/{slug}/count.json": 200,
@@ -29,6 +35,7 @@ PUBLIC = {
     "/confirm/{token}": 410,
     "/withdraw/{token}": 410,
     "/not-me/{token}": 410,
+    "/unsubscribe/{token}": 410,
 }
 
 #: Names of the form's fields: other programs and prepared links use them.

@@ -39,4 +39,4 @@ def test_a_made_petition_has_keys_that_open_what_they_seal(make):
 
 
 def test_each_test_begins_with_an_empty_database(app):
-    assert petitions.listed() == []
+    assert petitions.all_of_them() == []

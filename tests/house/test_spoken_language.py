@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import abort
 
+from config import SHIPPED_LANGUAGES
 from petition_app.domain import clock
 from petition_app.domain.lifecycle import PetitionState
 from petition_app.domain.refusals import Refusal
@@ -103,6 +104,22 @@ def test_signing_and_taking_it_back_is_translated_in_pages_and_mails(another_sig
     assert_all_translated(signer.withdraws())
     for part in (mail.subject, mail.text, mail.html):
         assert unmarked(pages.read(part), "de") == []
+
+
+@pytest.mark.parametrize("language", SHIPPED_LANGUAGES)
+def test_the_way_of_a_signer_is_translated_in_every_language(another_signer, make, monkeypatch, language):
+    monkeypatch.setattr(babel.domain_instance, "cache", {(language, "messages"): Marked()})
+    petition = georgian.petition(make, georgian.organisation(make, language), language)
+    signer = another_signer("olga@example.org", language=language)
+
+    pages_of_it = ["a", "a/updates", "a/signatures", "a/check-mail", f"organisations/{petition.organisation_slug}"]
+    for path in ["", *pages_of_it, "nowhere"]:
+        assert_all_translated(signer.gets(f"/{language}/{path}"), language)
+    assert_all_translated(signer.signs(petition, name="", email="", country="", consent=None), language)
+    signer.signs(petition)
+    assert_all_translated(signer.confirms(), language)
+    assert_all_translated(signer.gets(signer.mailed_link("withdraw")), language)
+    assert unmarked(pages.read(signer.mail().html), language) == []
 
 
 def test_saying_that_it_was_somebody_else_is_translated(visitor, make, organisation):

@@ -154,6 +154,20 @@ def test_a_petition_of_nobody_who_answers_is_not_published(make, organiser, foun
     assert "The organisation needs an e-mail address for questions." in organiser.sees().text
 
 
+def test_an_organisation_fills_in_its_imprint_and_is_published_with_it(make, organiser, found, base, visitor):
+    address = f"/organise/organisations/{organiser.organisation.id}"
+    contact = form_with(organiser.opens(address), "postal_address")
+    organiser.sends(contact, postal_address="", represented_by="the board", vat_number="XX1")
+    organiser.sends(organiser.opens(base).form("/publish"))
+    assert "The organisation needs a postal address: it stands in the imprint." in organiser.sees().text
+
+    organiser.sends(form_with(organiser.opens(address), "postal_address"), postal_address="1 Hill Street\nTown")
+    organiser.sends(organiser.opens(base).form("/publish"))
+
+    imprint = visitor.opens(f"/en/organisations/{organiser.organisation.slug}/imprint").text
+    assert [word for word in ("1 Hill Street", "Town", "the board", "XX1") if word not in imprint] == []
+
+
 def test_every_button_moves_the_petition_once(organiser, found, base, visitor):
     moves = [
         ("publish", "open", 200, "published"),

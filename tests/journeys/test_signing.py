@@ -3,6 +3,7 @@
 import pytest
 
 from petition_app.queries import counting
+from petition_app.services import signing
 from tests import pages, snapshot
 from tests.people import Signer, Visitor
 from tests.together import at_once
@@ -38,6 +39,38 @@ def test_the_confirmation_page_shows_what_will_be_signed(make, signer):
 
     assert "Ольга Петрова" in page.text
     assert "A demand" in page.text
+
+
+def test_what_somebody_else_typed_meanwhile_is_not_confirmed(make, signer, visitor):
+    petition = make.petition()
+    signer.signs(petition, name="Ольга Петрова")
+    link = signer.mail().link("confirm")
+    shown = signer.opens(link).form(link)
+    visitor.sends(visitor.opens(signer.page(petition)).form("/sign"), **(signer.answers | {"name": "МАРКЕР"}))
+
+    answer = signer.sends(shown)
+
+    assert answer.status_code == 409
+    assert "МАРКЕР" in signer.sees().text
+    assert counting.exact(petition.id) == 0
+    assert signer.sends(signer.sees().form(link)).status_code == 200
+    assert counting.exact(petition.id) == 1
+
+
+def test_a_form_that_comes_in_the_very_moment_of_the_press_is_not_confirmed(make, signer, visitor, monkeypatch):
+    petition = make.petition()
+    signer.signs(petition)
+    link = signer.mail().link("confirm")
+    shown = signer.opens(link).form(link)
+    form, proof = visitor.opens(signer.page(petition)).form("/sign"), signing._proof
+
+    def while_somebody_signs(signature):
+        visitor.sends(form, **(signer.answers | {"name": "МАРКЕР"}))
+        return proof(signature)
+
+    monkeypatch.setattr(signing, "_proof", while_somebody_signs)
+    assert signer.sends(shown).status_code == 409
+    assert counting.exact(petition.id) == 0
 
 
 def test_signing_again_before_confirming_keeps_what_was_typed_last(make, signer):

@@ -156,3 +156,80 @@ def test_s06_silence_after_a_signature_is_gone(make, signer, state):
 
     assert signer.mails() == []
     assert snapshot.of("outbox")["outbox"] == []
+
+
+def refused(envelope):
+    return "550 no such mailbox"
+
+
+def test_s06_whoever_could_not_be_reached_is_mailed_when_they_sign_again(make, signer):
+    petition = make.petition()
+    signer.mailbox.answer = refused
+    signer.signs(petition)
+    assert signer.mails() == []
+    signer.mailbox.clear()
+
+    signer.signs(petition)
+
+    assert len(signer.mails()) == 1
+    assert signer.confirms().status_code == 200
+
+
+def test_s06_a_mailbox_that_refuses_is_asked_three_times_a_day(make, signer):
+    petition = make.petition()
+    asked = []
+    signer.mailbox.answer = lambda envelope: asked.append(envelope) or "550 no such mailbox"
+
+    for _ in range(6):
+        signer.signs(petition)
+        signer.mails()
+
+    assert len(asked) == 3
+
+
+def test_s06_a_mail_that_is_still_under_way_is_not_doubled_by_signing_again(make, signer, clock):
+    petition = make.petition()
+    signer.mailbox.answer = lambda envelope: "451 later"
+    signer.signs(petition)
+    signer.mails()
+    signer.mailbox.clear()
+    signer.signs(petition)
+    assert signer.mails() == []
+
+    clock.passes(minutes=2)
+
+    assert len(signer.mails()) == 1
+    clock.passes(hours=20)
+    signer.signs(petition)
+    assert len(signer.mails()) == 1
+
+
+def test_s06_a_late_refusal_does_not_open_the_window_of_a_later_mail(make, signer, clock):
+    petition = make.petition()
+    signer.mailbox.answer = lambda envelope: "451 later"
+    signer.signs(petition)
+    signer.mails()
+    clock.passes(hours=26)
+    answers = iter(["550 no", "250 OK"])
+    signer.mailbox.answer = lambda envelope: next(answers)
+    signer.signs(petition)
+    assert len(signer.mails()) == 1
+    signer.mailbox.clear()
+
+    signer.signs(petition)
+
+    assert signer.mails() == []
+
+
+def test_s06_a_refused_word_to_somebody_who_has_signed_opens_nothing(make, signer):
+    petition = make.petition()
+    signer.signs(petition)
+    signer.confirms()
+    asked = []
+    signer.mailbox.answer = lambda envelope: asked.append(envelope) or "550 no such mailbox"
+
+    for _ in range(3):
+        signer.signs(petition)
+        signer.mails()
+
+    assert len(asked) <= 1

@@ -41,13 +41,36 @@ def test_s08_a_confirmed_signature_is_taken_back_and_emptied(make, visitor):
     assert [value for value in row if isinstance(value, bytes) and len(value) > 32] == []
 
 
-def test_s08_pressing_again_shows_the_same_page(make, visitor):
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_s08_pressing_again_shows_the_same_page_in_the_same_language(make, visitor, confirmed):
+    petition = make.petition(texts={"en": {}, "de": {}}, default_language="en")
+    link = make.signature(petition, language="de", confirmed=confirmed).link(Purpose.NOT_ME)
+
+    first, again, opened = visitor.posts(link), visitor.posts(link), visitor.gets(link)
+
+    assert first.status_code == again.status_code == opened.status_code == 200
+    assert first.data == again.data == opened.data
+    assert visitor.sees().language == "de"
+
+
+def test_s08_there_is_no_button_any_more_once_it_was_pressed(make, visitor):
     link = make.signature(make.petition(), confirmed=False).link(Purpose.NOT_ME)
+    assert visitor.opens(link).form(link)
+
+    visitor.posts(link)
+
+    assert visitor.opens(link).forms() == []
+
+
+def test_s08_whoever_is_signed_up_again_later_is_answered_in_the_later_language(make, visitor, clock):
+    petition = make.petition(texts={"en": {}, "de": {}})
+    visitor.posts(make.signature(petition, email="olga@example.org", confirmed=False).link(Purpose.NOT_ME))
+    link = make.signature(petition, email="olga@example.org", language="de", confirmed=False).link(Purpose.NOT_ME)
 
     first, again = visitor.posts(link), visitor.posts(link)
 
-    assert (first.status_code, first.data) == (again.status_code, again.data)
-    assert visitor.gets(link).status_code == 200
+    assert first.data == again.data
+    assert visitor.sees().language == "de"
 
 
 def test_s08_the_answer_to_signing_again_is_the_same_and_no_mail_comes(make, another_signer):

@@ -88,6 +88,31 @@ def test_s35_a_weak_or_well_known_key_is_refused(production, environment, name, 
         ("PUBLIC_BASE_URL", "https://"),
         ("PUBLIC_BASE_URL", "https://petitions.example.org/?x=1"),
         ("PUBLIC_BASE_URL", "javascript:alert(1)"),
+        ("PUBLIC_BASE_URL", "https://olga@petitions.example.org"),
+        ("PUBLIC_BASE_URL", "https://petitions.example.org@elsewhere.example"),
+        ("PUBLIC_BASE_URL", "https://petitions.example.org:0"),
+        ("PUBLIC_BASE_URL", "https://petitions.example.org:70000"),
+        ("PUBLIC_BASE_URL", "https://petitions.example.org:https"),
+        ("PUBLIC_BASE_URL", "https://petitions.example.org/campaigns"),
+        ("PUBLIC_BASE_URL", "https://petitions.example.org//"),
+        ("PUBLIC_BASE_URL", "https://petitions example.org"),
+        ("PUBLIC_BASE_URL", "https://petitions.example.org\\elsewhere"),
+        ("PUBLIC_BASE_URL", "https://petitions.example.org\r\nX-Evil: 1"),
+        ("PUBLIC_BASE_URL", "https://[::1"),
+        ("MAIL_DEFAULT_SENDER", "petitions"),
+        ("MAIL_DEFAULT_SENDER", "petitions@"),
+        ("MAIL_DEFAULT_SENDER", "petitions@example.org, others@example.org"),
+        ("MAIL_DEFAULT_SENDER", "petitions@example.org\r\nBcc: everybody@example.org"),
+        ("MAIL_DEFAULT_SENDER", "Petitions\n <petitions@example.org>"),
+        ("REDIS_URL", "nonsense"),
+        ("REDIS_URL", "http://127.0.0.1:6379"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "redis://127.0.0.1:many/0"),
+        ("REDIS_URL", "redis://127.0.0.1:6379/first"),
+        ("REDIS_URL", "redis://[::1"),
+        ("FILES_DIR", str(config.ROOT / "static")),
+        ("FILES_DIR", str(config.ROOT / "static" / "files")),
+        ("FILES_DIR", str(config.ROOT / "templates" / ".." / "static" / "files")),
         ("PROXIES", "-1"),
         ("PROXIES", "many"),
         ("MAIL_PORT", "0"),
@@ -121,14 +146,63 @@ def test_s35_production_answers_its_own_host_only(production):
     ]
 
 
+def test_s35_the_key_of_sessions_is_not_the_key_of_the_signatures(production, key_file):
+    in_the_file = key_file.read_text().strip()
+    for name in ("SECRET_KEY", "SECRET_KEY_FALLBACKS"):
+        refused = sentence(production | {name: in_the_file})
+        assert "KEY_FILE" in refused
+        assert in_the_file not in refused
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [None, "petitions@localhost.localdomain", "Petitions <petitions@localhost>", "petitions@mail.localdomain"],
+)
+def test_s35_production_mails_from_an_address_that_can_be_answered(production, sender):
+    environ = {name: value for name, value in production.items() if name != "MAIL_DEFAULT_SENDER"}
+    assert "MAIL_DEFAULT_SENDER" in sentence(environ | ({"MAIL_DEFAULT_SENDER": sender} if sender else {}))
+
+
+def test_s35_a_sender_may_have_a_name(production):
+    loaded = config.load(production | {"MAIL_DEFAULT_SENDER": "Петиции <petitions@bücher.example>"})
+    assert loaded["MAIL_DEFAULT_SENDER"] == "Петиции <petitions@bücher.example>"
+
+
+@pytest.mark.parametrize(
+    "address", ["sqlite:///:memory:", "sqlite:///", "sqlite://", "sqlite:///file::memory:?uri=true", "sqlite:///?x=1"]
+)
+def test_s35_production_keeps_its_database_on_a_disk(production, address):
+    assert "DATABASE_URL" in sentence(production | {"DATABASE_URL": address})
+
+
+@pytest.mark.parametrize("flag", ["1", "true", "yes", "anything"])
+def test_s35_production_shows_nobody_its_insides(production, flag):
+    assert "FLASK_DEBUG" in sentence(production | {"FLASK_DEBUG": flag})
+    assert config.load(production | {"FLASK_DEBUG": flag, "PETITION_ENV": "development"})
+    assert config.load(production | {"FLASK_DEBUG": "0"})
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"])
+def test_s35_production_can_be_tried_on_the_same_machine_without_https(production, address):
+    assert config.load(production | {"PUBLIC_BASE_URL": f"{address}/"})["PUBLIC_BASE_URL"] == address
+
+
+@pytest.mark.parametrize(
+    "address", ["redis://127.0.0.1:6379/0", "rediss://:hunter2hunter2@redis.example", "redis+unix:///run/redis.sock"]
+)
+def test_s35_limits_can_be_counted_where_redis_is(production, address):
+    assert config.load(production | {"REDIS_URL": address})["REDIS_URL"] == address
+
+
 def test_s35_production_needs_https_and_a_key_file_apart_from_the_database(production):
     assert "PUBLIC_BASE_URL" in sentence(production | {"PUBLIC_BASE_URL": "http://petitions.example.org"})
     assert "KEY_FILE" in sentence(production | {"KEY_FILE": str(config.INSTANCE / "keys")})
 
 
-@pytest.mark.parametrize("name", ["MAIL_PASSWORD", "SECRET_KEY", "DATABASE_URL"])
+@pytest.mark.parametrize("name", ["MAIL_PASSWORD", "SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
 def test_s35_the_sentence_repeats_no_secret(production, name):
-    value = "mysql://petition:hunter2hunter2@db/petition" if name == "DATABASE_URL" else "hunter2hunter2"
+    address = name in ("DATABASE_URL", "REDIS_URL")
+    value = "mysql://petition:hunter2hunter2@db/petition" if address else "hunter2hunter2"
     environ = production | {name: value}
     if name == "MAIL_PASSWORD":
         environ["MAIL_PORT"] = "x"
@@ -204,6 +278,7 @@ def test_s35_an_earlier_key_still_opens_and_the_first_wraps(tmp_path):
         ("SECRET_KEY", "short", "SECRET_KEY"),
         ("KEY_FILE", "/nowhere/keys", "KEY_FILE"),
         ("PETITION_ENV", "nonsense", "PETITION_ENV"),
+        ("REDIS_URL", "nonsense", "REDIS_URL"),
     ],
 )
 def test_s35_whoever_starts_it_reads_a_sentence_and_no_traceback(production, name, value, words):

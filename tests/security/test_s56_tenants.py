@@ -37,7 +37,9 @@ def test_s56_what_belongs_to_others_is_not_there(app, ours, theirs, organiser, m
     assert snapshot.of_everything() == before
 
 
-@pytest.mark.parametrize("thing", ["section_id", "maker_id", "response_id", "update_id", "person_id", "export_id"])
+@pytest.mark.parametrize(
+    "thing", ["section_id", "maker_id", "response_id", "update_id", "person_id", "export_id", "picture_id"]
+)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_s56_what_belongs_to_others_is_not_reached_through_ones_own(app, ours, theirs, organiser, method, thing):
     """The petition in the address is one's own, and something in it is not."""

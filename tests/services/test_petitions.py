@@ -10,6 +10,7 @@ from petition_app.domain.lifecycle import CONFIRM_GRACE, PETITION_MOVES, Petitio
 from petition_app.domain.partial_dates import PartialDate
 from petition_app.domain.responses import ResponseKind
 from petition_app.domain.sections import SectionInvalid, SectionKind
+from petition_app.domain.topics import Topic
 from petition_app.models import Organisation, Petition
 from petition_app.queries import editing, keys
 from petition_app.services import (
@@ -186,6 +187,7 @@ def settings_of(petition):
         goal=None,
         closes_at=None,
         outcome=petition.outcome,
+        topics=(Topic.PEACE,),
         asks_place=False,
         asks_comment=False,
         asks_updates=False,

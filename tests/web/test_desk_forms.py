@@ -16,6 +16,7 @@ HOSTILE = {
 MARKUP = '</textarea><script>alert(1)</script>"><img src=x onerror=alert(1)>'
 WORLD = "محمد می‌خواهم ひと 𞤆𞤵𞤤 𠜎 🏳️"
 _NUMBERS = count(1)
+BROKEN = "There are broken characters in it, or some that only your own fonts have."
 INVISIBLE = "There are invisible control characters in it."
 BAD_ADDRESSES = [
     "example.org",
@@ -52,6 +53,8 @@ WRITTEN = [
     (TEXT, "demand", 20_000),
     (TEXT, "risk_note", 5000),
     (TEXT, "thanks", 5000),
+    (TEXT, "share_text", 300),
+    (TEXT, "joint_controllers", 5000),
     (QUOTE, "heading", 200),
     (QUOTE, "body", 20_000),
     (QUOTE, "items-0-quote", 2000),
@@ -66,6 +69,13 @@ WRITTEN = [
     (PARTNERS, "partners-0-name", 160),
     (ORGANISATION, "name", 160),
     (ORGANISATION, "postal_address", 500),
+    (ORGANISATION, "telephone", 60),
+    (ORGANISATION, "represented_by", 300),
+    (ORGANISATION, "register_entry", 300),
+    (ORGANISATION, "vat_number", 40),
+    (ORGANISATION, "responsible_person", 300),
+    (ORGANISATION, "data_protection_officer", 500),
+    (ORGANISATION, "complaint_authority", 500),
     (PRESENTATION, "tagline", 300),
     (PRESENTATION, "about", 20_000),
     (PRESENTATION, "outlook", 10_000),
@@ -208,6 +218,8 @@ def test_what_is_too_long_or_cannot_be_seen_comes_back_whole(form_of, organiser,
     assert again.fields[field] == text
     for hostile in HOSTILE.values():
         refused(organiser, form, field, whole | {field: hostile}, INVISIBLE)
+    for broken in ("Fr\ufffde", "Free \ue000name\ue001", "Free\ufffe"):
+        refused(organiser, form, field, whole | {field: broken}, BROKEN)
 
 
 @pytest.mark.parametrize(("path", "field", "longest"), WRITTEN)

@@ -85,9 +85,15 @@ def test_nobody_from_elsewhere_finds_it(developer, path, visit):
 
 
 @pytest.mark.parametrize(
-    "settings", [{"PETITION_ENV": "test"}, {"PETITION_ENV": "bench"}, {"PETITION_ENV": "production"}]
+    "settings",
+    [
+        {"PETITION_ENV": "development"},
+        {"PETITION_ENV": "test", "MAIL_SERVER": ""},
+        {"PETITION_ENV": "bench", "MAIL_SERVER": ""},
+        {"PETITION_ENV": "production"},
+    ],
 )
-def test_it_does_not_exist_outside_development(make_app, settings, key_file):
-    app = make_app(**settings)
+def test_it_does_not_exist_outside_development_or_where_mail_is_sent(make_app, settings):
+    app = make_app(**(settings | {"MAIL_DEFAULT_SENDER": "petitions@example.org"}))
 
     assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/dev")]

@@ -19,6 +19,14 @@ HOSTILE = {
 
 MARKUP = ("markup", "a closing tag")
 
+BROKEN = {
+    "bytes that got broken": "Ol\ufffdga",
+    "a letter that only one font has": "Olga \ue000name\ue001",
+    "a letter of a private plane": "Olga \U000f0000",
+    "what is no character": "Olga\ufdd0",
+    "the last of a plane": "Olga\U0001ffff",
+}
+
 WRONG = [
     ("name", "", "Please write your name."),
     ("name", "   \t ", "does not look like a name"),
@@ -31,6 +39,11 @@ WRONG = [
     ("name", "＝cmd|'x'", "does not look like a name"),
     ("name", "see https://spam.example", "does not look like a name"),
     *(("name", text, "invisible" if kind not in MARKUP else "does not look like") for kind, text in HOSTILE.items()),
+    *(("name", text, "broken") for text in BROKEN.values()),
+    ("place", "Gro\ufffdny", "broken"),
+    ("comment", "why\ue000", "broken"),
+    ("email", "ol\ufffdga@example.org", "No message can be sent to this address"),
+    ("email", "ol\ue000ga@example.org", "No message can be sent to this address"),
     ("email", "", "Please write your e-mail address"),
     ("email", "olga", "No message can be sent to this address"),
     ("email", "olga@", "No message can be sent to this address"),
@@ -125,7 +138,9 @@ def test_what_is_hostile_comes_back_as_text(petition, signer, field, text):
     assert page.all("img") == []
 
 
-@pytest.mark.parametrize("field", ["name", "email", "country", "display", "disclose", "consent", "comment", "updates"])
+@pytest.mark.parametrize(
+    "field", ["name", "email", "country", "display", "disclose", "consent", "comment", "updates", "partner-partner-one"]
+)
 def test_a_field_that_comes_twice_is_refused(petition, signer, field):
     form = signer.opens(signer.page(petition)).form("/sign")
     sent = form.filled(**(signer.answers | FILLED_IN))
@@ -134,7 +149,11 @@ def test_a_field_that_comes_twice_is_refused(petition, signer, field):
     response = signer.posts(form.action, {**sent, field: [sent[field], sent[field]]})
 
     assert response.status_code == 422
-    assert "This came twice." in pages.read(response.text).one(id=f"{field}-mistake").text
+    page = pages.read(response.text)
+    assert "This came twice." in page.one(id=f"{field}-mistake").text
+    assert page.title.startswith("Error:")
+    targets = [link.attributes["href"].removeprefix("#") for link in page.one(id="error-summary").all("a")]
+    assert [target for target in targets if target.startswith(field) and page.all(id=target)]
     assert snapshot.of_everything() == before
 
 
@@ -232,7 +251,7 @@ def test_an_unknown_petition_is_said_in_the_visitors_language(visitor, path, lan
 
 def test_an_unknown_language_is_answered_in_the_one_that_the_browser_asks_for(make, visitor):
     petition = make.petition()
-    for address in (f"/tlh/{petition.slug}", f"/fr/{petition.slug}", "/fr/", "/not a language/x", f"/{'x' * 300}/y"):
+    for address in (f"/tlh/{petition.slug}", f"/eo/{petition.slug}", "/eo/", "/not a language/x", f"/{'x' * 300}/y"):
         response = visitor.gets(address, headers={"Accept-Language": "de-AT, en;q=0.5"})
         page = pages.read(response.text)
         assert response.status_code == 404, address
@@ -286,6 +305,31 @@ def test_more_parts_than_a_form_has_are_refused(petition, signer):
     assert response.status_code == 413
 
 
+@pytest.mark.parametrize("name", [b"Ol%f0ga", b"Ol\xf0ga", "Olgá".encode("latin-1")])
+def test_bytes_that_got_broken_are_said_kindly(petition, signer, name):
+    response = signer.posts(
+        f"/en/{petition.slug}/sign",
+        b"name=" + name + b"&email=olga%40example.org&country=DE&consent=y&display=nothing&disclose=counted",
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert response.status_code == 422
+    assert "broken" in pages.read(response.text).one(id="name-mistake").text
+    assert snapshot.of("signatures", "outbox") == {"signatures": [], "outbox": []}
+
+
+def test_a_letter_that_is_younger_than_this_program_is_kept(petition, signer, make):
+    from petition_app.queries import keys
+
+    # U+323B0 came with Unicode 17; what it will be called one day, somebody is called today.
+    assert signer.signs(petition, name="李\U000323b0").status_code == 303
+
+    made = make.signed(petition, signer.email)
+    row = next(row for row in snapshot.of("signatures")["signatures"] if made.id.hex in repr(row) or made.id in row)
+    index = keys.of(petition.id).blind_index(signer.email)
+    blob = next(value for value in row if isinstance(value, bytes) and len(value) > 150)
+    assert keys.of(petition.id).open(blob, kind="signature", row=index)["name"] == "李\U000323b0"
+
+
 def test_bytes_that_are_no_text_become_text_or_a_mistake(petition, signer):
     form = signer.opens(signer.page(petition)).form("/sign")
     response = signer.posts(
@@ -295,6 +339,12 @@ def test_bytes_that_are_no_text_become_text_or_a_mistake(petition, signer):
     )
     assert response.status_code == 422
     assert "invisible" in pages.read(response.text).one(id="name-mistake").text
+
+
+def test_more_fields_than_a_form_has_are_refused(petition, signer):
+    response = signer.posts(f"/en/{petition.slug}/sign", {f"field-{number}": "x" for number in range(1000)})
+    assert response.status_code == 413
+    assert pages.read(response.text).heading
 
 
 def test_the_address_of_the_form_leads_back_to_the_form(petition, signer):

@@ -7,7 +7,7 @@ from flask import current_app
 from petition_app.adapters.mail.connection import Connection
 from petition_app.adapters.mail.failures import Away, Failure, Permanent, Temporary
 from petition_app.adapters.mail.folder import Folder
-from petition_app.adapters.mail.stencil import MARKS, Stencil, cut
+from petition_app.adapters.mail.stencil import MARKS, Stencil, cut, sender_address
 
 __all__ = [
     "MARKS",
@@ -21,6 +21,7 @@ __all__ = [
     "connect",
     "cut",
     "folder",
+    "sender_address",
 ]
 
 

@@ -5,8 +5,11 @@ of one. The gaps are marked by random letters of this process while the message 
 will stand there, so that no text can contain a mark and no line is broken at another place.
 """
 
+import re
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from email.charset import QP, Charset
 from email.message import Message as MimeMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formatdate, parseaddr
@@ -17,7 +20,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_mail import Message
 
-from petition_app.domain.tokens import TOKEN_LENGTH, Purpose
+from petition_app.domain.tokens import TOKEN_LENGTH, UNSUBSCRIBE, Purpose
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -27,7 +30,7 @@ def _mark(length: int) -> str:
 
 
 #: What stands for each link's token while a mail is written.
-MARKS = MappingProxyType({purpose: _mark(TOKEN_LENGTH) for purpose in Purpose})
+MARKS: Mapping[str, str] = MappingProxyType({purpose: _mark(TOKEN_LENGTH) for purpose in (*Purpose, UNSUBSCRIBE)})
 
 _RECIPIENT = f"{_mark(20)}@{_mark(20)}.invalid"
 _MESSAGE_ID = _mark(32)
@@ -50,12 +53,12 @@ class Stencil:
         """Take the bytes of a message in which each gap is a `%(name)s`."""
         self._template = template
 
-    def fill(self, *, recipient: str, message_id: str, date: datetime, tokens: dict[Purpose, str]) -> bytes:
+    def fill(self, *, recipient: str, message_id: str, date: datetime, tokens: Mapping[str, str]) -> bytes:
         """Return the message for one recipient.
 
         The recipient is an address that was checked; the rest is our own: nothing here can end a line.
         """
-        values = {purpose.encode(): token.encode() for purpose, token in tokens.items()}
+        values = {str(purpose).encode(): token.encode() for purpose, token in tokens.items()}
         values[b"recipient"] = recipient.encode()
         values[b"message_id"] = message_id.encode()
         values[b"date"] = format_datetime(date).encode()
@@ -69,11 +72,16 @@ def sender_address() -> str:
     return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
 
 
-def cut(*, subject: str, sender_name: str, text: str, html: str, reply_to: str = "") -> Stencil:
+def cut(*, subject: str, sender_name: str, text: str, html: str, reply_to: str = "", unsubscribe: str = "") -> Stencil:
     """Build a message once and cut the gaps. Raises StencilBroken.
 
     Lines of the subject and the names are the caller's to clean; what would end a header is refused.
+    With an address to unsubscribe at it is bulk mail: mailbox providers show a button that posts there
+    (RFC 8058), and its texts, which somebody wrote at length, are folded.
     """
+    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    if unsubscribe:
+        headers |= {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = Message(
         subject=_no_encoded_word(subject),
         recipients=[_RECIPIENT],
@@ -81,15 +89,15 @@ def cut(*, subject: str, sender_name: str, text: str, html: str, reply_to: str =
         html=html,
         reply_to=reply_to or None,
         date=_BEGINNING_OF_TIME,
-        extra_headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        extra_headers=headers,
     )
     # Given as a pair and not to the constructor, which pastes them together and takes them apart at a comma.
     message.sender = (_no_encoded_word(sender_name), sender_address())
     message.msgId = f"<{_MESSAGE_ID}@{urlsplit(current_app.config['PUBLIC_BASE_URL']).hostname}>"
-    if any("\n" in line or "\r" in line for line in (subject, sender_name, reply_to)):
+    if any("\n" in line or "\r" in line for line in (subject, sender_name, reply_to, unsubscribe)):
         raise ValueError("a header has one line")
-    whole = _as_alternatives(message)
-    return Stencil(_with_gaps(whole, text + html))
+    whole = _as_alternatives(message, folded=bool(unsubscribe))
+    return Stencil(_with_gaps(whole, text + html + unsubscribe, folded=bool(unsubscribe)))
 
 
 def _no_encoded_word(text: str) -> str:
@@ -97,17 +105,29 @@ def _no_encoded_word(text: str) -> str:
     return text.replace("=?", "= ?")
 
 
-def _as_alternatives(message: Message) -> bytes:
+def _as_alternatives(message: Message, *, folded: bool) -> bytes:
     """Return the message's bytes without the mixed part that Flask-Mail wraps around the alternatives."""
     mime: MimeMessage = message._message()
     (alternatives,) = cast("list[MimeMessage]", mime.get_payload())
+    if folded:
+        for part in cast("list[MimeMessage]", alternatives.get_payload()):
+            _fold(part)
     mime.set_payload(alternatives.get_payload())
     mime.set_type("multipart/alternative")
     return mime.as_bytes(policy=_AS_ENCODED)
 
 
-def _with_gaps(whole: bytes, source: str) -> bytes:
-    gaps = {purpose.value: (mark, source.count(mark)) for purpose, mark in MARKS.items()}
+def _fold(part: MimeMessage) -> None:
+    # As quoted-printable: a paragraph of twenty thousand letters is one line too long for a message.
+    charset = Charset("utf-8")
+    charset.body_encoding = QP
+    text = cast("bytes", part.get_payload(decode=True)).decode()
+    del part["Content-Transfer-Encoding"]
+    part.set_payload(text, charset)
+
+
+def _with_gaps(whole: bytes, source: str, *, folded: bool) -> bytes:
+    gaps = {str(purpose): (mark, source.count(mark)) for purpose, mark in MARKS.items()}
     gaps |= {
         "recipient": (_RECIPIENT, 1),
         "message_id": (_MESSAGE_ID, 1),
@@ -115,9 +135,21 @@ def _with_gaps(whole: bytes, source: str) -> bytes:
     }
     if any(len(line) > MAX_LINE for line in whole.split(b"\r\n")):
         raise StencilBroken("a line is too long")
-    template = whole.replace(b"%", b"%%")
+    header, end, body = whole.replace(b"%", b"%%").partition(b"\r\n\r\n")
     for name, (mark, expected) in gaps.items():
-        if template.count(mark.encode()) != expected:
+        gap = f"%({name})s".encode()
+        found = header.count(mark.encode())
+        header = header.replace(mark.encode(), gap)
+        if folded:
+            body, more = _across_folds(mark).subn(b"=\r\n" + gap + b"=\r\n", body)
+        else:
+            more = body.count(mark.encode())
+            body = body.replace(mark.encode(), gap)
+        if found + more != expected:
             raise StencilBroken(name)
-        template = template.replace(mark.encode(), f"%({name})s".encode())
-    return template
+    return header + end + body
+
+
+def _across_folds(mark: str) -> re.Pattern[bytes]:
+    # A fold may stand within a mark; what takes its place gets a line of its own.
+    return re.compile("(?:=\r\n)?".join(mark).encode())

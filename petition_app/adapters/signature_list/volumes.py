@@ -50,11 +50,11 @@ def signature_list(cover: Cover, lines: Iterable[ListLine], words: Words, *, pla
     return Volume(media_type="application/zip", suffix="zip", pieces=pieces)
 
 
-def printed(data: Data) -> bytes:
+def printed(data: Data, document: Path = HERE / "document.typ", patience: float = PATIENCE) -> bytes:
     """Print one document. Raises ListNotPrinted."""
     task = {
         "fonts": typefaces.folders(),
-        "document": (HERE / "document.typ").read_text(encoding="utf-8"),
+        "document": document.read_text(encoding="utf-8"),
         "data": data,
     }
     try:
@@ -64,7 +64,7 @@ def printed(data: Data) -> bytes:
             input=json.dumps(task).encode(),
             capture_output=True,
             check=False,
-            timeout=PATIENCE,
+            timeout=patience,
             env={},
             cwd=HERE,
         )

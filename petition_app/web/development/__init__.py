@@ -6,8 +6,8 @@ from petition_app.web.development import components, mailbox
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages in development; in production they do not exist."""
-    if app.config["PETITION_ENV"] != "development":
+    """Add the pages in development; in production, and where mail is really sent, they do not exist."""
+    if app.config["PETITION_ENV"] != "development" or app.config["MAIL_SERVER"]:
         return
     bp = Blueprint("development", __name__, url_prefix="/dev")
     bp.before_request(mailbox.only_on_this_machine)

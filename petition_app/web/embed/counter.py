@@ -48,7 +48,7 @@ def frame(slug: str) -> ResponseReturnValue:
     """Show the counter in a frame: no script, no form, one link that opens the petition."""
     petition = _public(slug)
     language = petition.shown_language(request.args.get("language", petition.default_language))
-    interface.use(language)
+    interface.use(language, petition.default_language)
     counted = counting.public(petition.id)
     return render_template(
         "embed/counter.html",

@@ -12,6 +12,7 @@ from flask import Flask, abort, current_app, g, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from petition_app.domain import clock
+from petition_app.domain.pictures import MOST_BYTES
 from petition_app.domain.roles import Role
 from petition_app.extensions import csrf
 from petition_app.queries import accounts, editing
@@ -26,6 +27,8 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 #: An organiser writes long texts in scripts of four bytes a letter, and pages of many rows.
 _BODY_OF_AN_ORGANISER = 512 * 1024
 _FIELDS_OF_AN_ORGANISER = 1000
+#: Somewhat more than is taken, so that a picture that is a little too large is answered beside its field.
+_BODY_OF_A_PICTURE = 3 * MOST_BYTES // 2
 #: Whoever wrote more than this should not have to write it again.
 _WORTH_COPYING = 20
 
@@ -58,15 +61,22 @@ def operators_only(view: View) -> View:
     return view
 
 
+def takes_picture(view: View) -> View:
+    """Let a page take a file of the size of a photograph."""
+    view.takes_picture = True  # type: ignore[attr-defined]
+    return view
+
+
 def check() -> ResponseReturnValue | None:
     """Let the request pass, or answer it: before every page of the organisers."""
+    view = current_app.view_functions[request.endpoint or ""]
     found = accounts.by_session(sessions.token())
     if found is not None:
         g.account = found
         language.use(found.language)
-        _expect_long_forms()
+        # Only a form of several parts carries a file; in any other so much would stand in the memory.
+        _expect_long_forms(with_picture=hasattr(view, "takes_picture") and request.mimetype == "multipart/form-data")
     csrf.protect()
-    view = current_app.view_functions[request.endpoint or ""]
     if found is None:
         return None if hasattr(view, "open_to_strangers") else _turn_away()
     if found.last_seen_at < clock.this_hour(clock.now()):
@@ -131,8 +141,8 @@ def _written() -> list[str]:
     return [text for name, text in request.form.items() if name not in secret and len(text) > _WORTH_COPYING]
 
 
-def _expect_long_forms() -> None:
-    request.max_content_length = _BODY_OF_AN_ORGANISER
+def _expect_long_forms(*, with_picture: bool) -> None:
+    request.max_content_length = _BODY_OF_AN_ORGANISER + (_BODY_OF_A_PICTURE if with_picture else 0)
     request.max_form_memory_size = _BODY_OF_AN_ORGANISER
     request.max_form_parts = _FIELDS_OF_AN_ORGANISER
 

@@ -3,7 +3,20 @@
 from flask import Blueprint, Flask
 from werkzeug.routing import BaseConverter
 
-from petition_app.web.public import links, petitions, search_engines, signatures, signing
+from petition_app.web.public import (
+    links,
+    listing,
+    organisations,
+    paper,
+    petitions,
+    pictures,
+    privacy,
+    search_engines,
+    sharing,
+    signatures,
+    signing,
+    unsubscribing,
+)
 
 
 class LanguageConverter(BaseConverter):
@@ -16,6 +29,20 @@ def init_app(app: Flask) -> None:
     """Add the public pages."""
     app.url_map.converters["language"] = LanguageConverter
     bp = Blueprint("public", __name__)
-    for kind in (petitions, signatures, signing, links, search_engines):
+    kinds = (
+        listing,
+        organisations,
+        privacy,
+        petitions,
+        paper,
+        pictures,
+        signatures,
+        sharing,
+        signing,
+        links,
+        unsubscribing,
+        search_engines,
+    )
+    for kind in kinds:
         kind.add_to(bp)
     app.register_blueprint(bp)

@@ -1,13 +1,13 @@
 """Links: what mailed links lead to. Opening one shows, pressing its button acts (S01, S02)."""
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition_app.domain import clock, goals, tokens
 from petition_app.domain.lifecycle import CONFIRM_GRACE, SignatureState
-from petition_app.domain.refusals import LinkBroken, PetitionClosed
+from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
 from petition_app.domain.tokens import Purpose
-from petition_app.queries import counting, petitions, signatures
+from petition_app.queries import counting, listing, petitions, signatures
 from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
 from petition_app.services import signing
@@ -29,6 +29,23 @@ def add_to(bp: Blueprint) -> None:
 
 def confirm(token: str) -> ResponseReturnValue:
     """Show what will be signed, and one big button; changes nothing, whoever opens it."""
+    return _to_confirm(token)
+
+
+def press_confirm(token: str) -> ResponseReturnValue:
+    """Count the signature and say thank you; pressing again shows the same page.
+
+    What the signer has not seen she does not confirm: when the form was sent again meanwhile, by whomever,
+    the page comes back with what it says now.
+    """
+    origin.require_own()
+    try:
+        return _confirmed(token, signing.confirm(token, request.form.get("seen", "")))
+    except SignatureChanged:
+        return make_response(_to_confirm(token, changed=True), 409)
+
+
+def _to_confirm(token: str, *, changed: bool = False) -> ResponseReturnValue:
     signature = signing.found(tokens.lookup(token, Purpose.CONFIRM))
     if signature.state is not SignatureState.PENDING:
         return _confirmed(token, signature)
@@ -39,33 +56,30 @@ def confirm(token: str) -> ResponseReturnValue:
     if signer is None:
         raise LinkBroken
     return prepared.page(
-        ("confirm", petition.id, petition.edition, signature.language, signer.display, signer.disclose),
+        ("confirm", petition.id, petition.edition, signature.language, signer.display, signer.disclose, changed),
         lambda: render_template(
             "public/confirm.html",
             petition=petition,
             name=prepared.place("name"),
             display=signer.display,
             disclose=signer.disclose,
+            changed=changed,
             action=prepared.place("action"),
+            seen=prepared.place("seen"),
             not_me_address=prepared.place("not_me_address"),
         ),
         name=signer.name,
         action=url_for("public.confirm", token=token),
+        seen=signature.seen,
         not_me_address=url_for("public.not_me", token=tokens.later(token, Purpose.CONFIRM, Purpose.NOT_ME)),
     )
-
-
-def press_confirm(token: str) -> ResponseReturnValue:
-    """Count the signature and say thank you; pressing again shows the same page."""
-    origin.require_own()
-    return _confirmed(token, signing.confirm(token))
 
 
 def withdraw(token: str) -> ResponseReturnValue:
     """Show the button that takes a signature back."""
     signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
     petition = signing.petition_of(signature)
-    interface.use(signature.language)
+    interface.use(signature.language, petition.default_language)
     if signature.state is SignatureState.WITHDRAWN:
         return render_template("public/withdrawn.html", petition=petition)
     return render_template("public/withdraw.html", petition=petition)
@@ -75,21 +89,22 @@ def press_withdraw(token: str) -> ResponseReturnValue:
     """Take the signature back."""
     origin.require_own()
     signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
-    interface.use(signature.language)
+    interface.use(signature.language, signing.petition_of(signature).default_language)
     return render_template("public/withdrawn.html", petition=signing.withdraw(token))
 
 
 def not_me(token: str) -> ResponseReturnValue:
-    """Show the button for somebody who did not sign."""
+    """Show the button for somebody who did not sign, or what came of it once it was pressed."""
     petition = signing.not_me_petition(token)
-    _speak_for(token, petition)
+    if _was_pressed(token, petition):
+        return render_template("public/not_me_done.html", petition=petition)
     return render_template("public/not_me.html", petition=petition)
 
 
 def press_not_me(token: str) -> ResponseReturnValue:
     """Delete what was signed with this address, and send it nothing more for the petition."""
     origin.require_own()
-    _speak_for(token, signing.not_me_petition(token))
+    _was_pressed(token, signing.not_me_petition(token))
     return render_template("public/not_me_done.html", petition=signing.say_not_me(token))
 
 
@@ -104,6 +119,7 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
         lambda: render_template(
             "public/confirmed.html",
             page=petitions.page(petition, language),
+            another=listing.another(petition, language),
             count=count,
             goal=goals.goal(count, petition.fixed_goal),
             withdraw_address=prepared.place("withdraw_address"),
@@ -118,14 +134,21 @@ def _petition_of(signature: LinkedSignature) -> PetitionView:
     petition = signing.petition_of(signature)
     if petition.hidden:
         raise LinkBroken
-    interface.use(signature.language)
+    interface.use(signature.language, petition.default_language)
     return petition
 
 
-def _speak_for(token: str, petition: PetitionView) -> None:
-    # After the deletion nothing is left that tells the signer's language, so the petition's own stands in.
-    signature = signatures.by_link(tokens.lookup(token, Purpose.NOT_ME))
-    interface.use(signature.language if signature else petition.default_language)
+def _was_pressed(token: str, petition: PetitionView) -> bool:
+    """Tell whether "that was not me" was said by the link; speak the signer's language, before and after."""
+    link_hash = tokens.lookup(token, Purpose.NOT_ME)
+    # In this order: a press in between deletes the signature, and by then the answer to it is there.
+    signature = signatures.by_link(link_hash)
+    answered = signatures.language_of_not_me(link_hash)
+    known = answered or (signature.language if signature else None)
+    if known is None:
+        raise LinkBroken
+    interface.use(known, petition.default_language)
+    return answered is not None
 
 
 def _keep_out_of_indexes(response: Response) -> Response:

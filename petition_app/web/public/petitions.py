@@ -1,19 +1,20 @@
 """Petitions: the pages that readers see, the same bytes for everybody."""
 
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from petition_app.domain import countries, goals, languages
 from petition_app.domain.refusals import PetitionNotFound
-from petition_app.queries import counting, organisations, petitions
-from petition_app.queries.memory import remembered
+from petition_app.queries import counting, petitions
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
 from petition_app.web import packed, stamps
-from petition_app.web.public import tables, wording
+from petition_app.web.public import notice, tables, wording
 from petition_app.web.public.forms import SignForm
 
 #: The page of the signatures names all that are published.
@@ -23,11 +24,8 @@ _COUNTRIES_ON_THE_PAGE = 8
 def add_to(bp: Blueprint) -> None:
     """Add the pages that readers see."""
     bp.get("/")(start)
-    bp.get("/<language:language>/")(home)
     bp.get("/<language:language>/<slug>")(petition)
     bp.get("/<language:language>/<slug>/updates")(updates)
-    bp.get("/organisations/<slug>")(organisation_anywhere)
-    bp.get("/<language:language>/organisations/<slug>")(organisation)
 
 
 def start() -> ResponseReturnValue:
@@ -35,22 +33,6 @@ def start() -> ResponseReturnValue:
     response = redirect(url_for("public.home", language=interface.current()))
     response.vary.add("Accept-Language")
     return response
-
-
-def home(language: str) -> ResponseReturnValue:
-    """Show the petitions that can be seen."""
-    if language not in current_app.config["LANGUAGES"]:
-        abort(404)
-
-    def render() -> str:
-        return render_template(
-            "public/home.html",
-            petitions=_with_counts(petitions.listed()),
-            organisations=organisations.listed(),
-            languages=switch("public.home", current_app.config["LANGUAGES"]),
-        )
-
-    return packed.same_for_everybody(("home", language), render)
 
 
 def petition(language: str, slug: str) -> ResponseReturnValue:
@@ -69,33 +51,10 @@ def updates(language: str, slug: str) -> ResponseReturnValue:
             petition=found,
             updates=petitions.updates(found, language),
             languages=switch("public.updates", found.languages, slug=slug),
+            anywhere=url_for("public.updates", language=found.default_language, slug=slug),
         )
 
     return packed.same_for_everybody(("updates", slug, language), render)
-
-
-def organisation_anywhere(slug: str) -> ResponseReturnValue:
-    """Lead to the organisation's page in the visitor's language."""
-    response = redirect(url_for("public.organisation", language=interface.current(), slug=slug))
-    response.vary.add("Accept-Language")
-    return response
-
-
-def organisation(language: str, slug: str) -> ResponseReturnValue:
-    """Show who an organisation is, and its petitions."""
-    found = organisations.page(slug, language)
-    if found is None or language not in (*current_app.config["LANGUAGES"], *found.languages):
-        abort(404)
-
-    def render() -> str:
-        return render_template(
-            "public/organisation.html",
-            organisation=found,
-            petitions=_with_counts(petitions.listed(found.id)),
-            languages=switch("public.organisation", found.languages, slug=slug),
-        )
-
-    return packed.same_for_everybody(("organisation", slug, language), render)
 
 
 def public_petition(slug: str, language: str) -> PetitionView:
@@ -103,7 +62,7 @@ def public_petition(slug: str, language: str) -> PetitionView:
     found = petitions.public(slug)
     if found is None or language not in (*found.languages, *current_app.config["LANGUAGES"]):
         raise PetitionNotFound
-    interface.use(language)
+    interface.use(language, found.default_language)
     return found
 
 
@@ -111,9 +70,10 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
     """Return a petition's page as HTML: with an empty form, or with the one that was filled in."""
     count = counting.public(shown.id).number
     if form is None and (shown.takes_signatures or preview):
-        form = SignForm(shown, formdata=None)
+        form = SignForm(shown, language, formdata=None)
+        form.country.data = countries.only_one(language)
     if form is not None:
-        form.started.data = form.started.data or stamps.new()
+        form.started.data = form.started.data or stamps.new(wording.whole(shown, language).version)
     return render_template(
         "public/petition.html",
         page=petitions.page(shown, language),
@@ -121,34 +81,45 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         count=count,
         goal=goals.goal(count, shown.fixed_goal),
         countries=tables.countries(shown, language, most=_COUNTRIES_ON_THE_PAGE),
-        country_options=_country_options(language, form.country.data if form else ""),
+        country_options=_country_options(form.country.data if form else ""),
         wording=wording.consent(shown),
-        retention=wording.retention(shown),
+        summary=notice.summary(),
+        answers=notice.answers(shown, language),
         languages=switch("public.petition", shown.languages, slug=shown.slug),
+        anywhere=url_for("public.petition", language=shown.default_language, slug=shown.slug),
         address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
         preview=preview,
     )
 
 
-def _with_counts(listed: list[PetitionView]) -> list[tuple[PetitionView, int, goals.Goal]]:
-    counts = [(each, counting.public(each.id).number) for each in listed]
-    return [(each, count, goals.goal(count, each.fixed_goal)) for each, count in counts]
-
-
-def _country_options(language: str, chosen: str | None) -> Markup:
-    tag = interface.nearest(language)
-    options = remembered(("countries", tag), lambda: _all_countries(tag))
+def _country_options(chosen: str | None) -> Markup:
+    options = _all_countries(interface.current())
     if chosen in countries.codes():
         options = options.replace(f'value="{chosen}"', f'value="{chosen}" selected')
     return Markup(options)  # noqa: S704  Names by CLDR, escaped below.
 
 
+@lru_cache(maxsize=32)
 def _all_countries(tag: str) -> str:
+    # A dozen kilobytes a language, which never change.
     option = Markup('<option value="{}">{}</option>')
     empty = '<option value=""></option>'
     return empty + "".join(option.format(code, name) for code, name in countries.names(tag))
 
 
-def switch(endpoint: str, offered: Any, **values: Any) -> list[tuple[str, str, str]]:
-    """Return (tag, own name, address) of a page in each language that it is offered in."""
-    return [(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values)) for tag in offered]
+class Offer(NamedTuple):
+    """A language that a page can be read in."""
+
+    tag: str
+    name: str
+    address: str
+    #: Whether the texts are there too, and not the interface alone.
+    written: bool
+
+
+def switch(endpoint: str, written: Sequence[str], **values: Any) -> list[Offer]:
+    """Return each language that a page can be read in, in the order of their own names."""
+    tags = sorted({*written, *current_app.config["LANGUAGES"]}, key=lambda tag: languages.own_name(tag).casefold())
+    return [
+        Offer(tag, languages.own_name(tag), url_for(endpoint, language=tag, **values), tag in written) for tag in tags
+    ]

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Blueprint, current_app, url_for
 from flask.typing import ResponseReturnValue
 
-from petition_app.queries import organisations, petitions
+from petition_app.queries import listing, organisations
 from petition_app.web import packed
 
 # What nobody needs to find: organisers' pages, mailed links and the counter that other sites show. The list of
@@ -35,7 +35,9 @@ def sitemap() -> ResponseReturnValue:
 
     def render() -> str:
         pages = [_page("public.home", current_app.config["LANGUAGES"])]
-        pages += [_page("public.petition", each.languages, slug=each.slug) for each in petitions.listed()]
+        pages += [
+            _page("public.petition", each.petition.languages, slug=each.petition.slug) for each in listing.public()
+        ]
         pages += [
             _page("public.organisation", current_app.config["LANGUAGES"], slug=each.slug)
             for each in organisations.listed()

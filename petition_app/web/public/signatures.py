@@ -1,6 +1,6 @@
 """Signatures: how many from which country, and who agreed to be shown."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -41,6 +41,7 @@ def _page(petition: PetitionView, language: str) -> str:
         countries=tables.countries(petition, language),
         signers=prepared.place("signers"),
         languages=petitions.switch("public.signatures", petition.languages, slug=petition.slug),
+        anywhere=url_for("public.signatures", language=petition.default_language, slug=petition.slug),
     )
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from petition_app.domain.refusals import PetitionClosed
 from petition_app.queries.memory import remembered
-from petition_app.services import consents, signing
+from petition_app.services import consents, mails, signing
 from petition_app.web import origin
 from petition_app.web.public import petitions, wording
 from petition_app.web.public.forms import SignForm
@@ -24,11 +24,12 @@ def sign(language: str, slug: str) -> ResponseReturnValue:
     petition = petitions.public_petition(slug, language)
     if not petition.takes_signatures:
         raise PetitionClosed
-    form = SignForm(petition)
+    form = SignForm(petition, language)
     if not form.validate():
+        form.keep_source()
         return petitions.page(petition, language, form), 422
     consents.keep(wording.whole(petition, language))
-    signing.sign(petition, form.details(language))
+    signing.sign(petition, form.details())
     return redirect(url_for("public.check_mail", language=language, slug=slug), 303)
 
 
@@ -42,6 +43,8 @@ def check_mail(language: str, slug: str) -> ResponseReturnValue:
     petition = petitions.public_petition(slug, language)
     body = remembered(
         ("check mail", slug, language),
-        lambda: render_template("public/check_mail.html", petition=petition).encode(),
+        lambda: render_template(
+            "public/check_mail.html", petition=petition, expected=mails.expected(petition, language)
+        ).encode(),
     )
     return Response(body, mimetype="text/html")

@@ -15,7 +15,7 @@ from wtforms.validators import StopValidation
 
 from petition_app.domain import addresses, slugs
 from petition_app.domain.partial_dates import PartialDate
-from petition_app.domain.signers import clean_line, clean_text, has_forbidden_characters
+from petition_app.domain.signers import clean_line, clean_text, has_broken_characters, has_forbidden_characters
 
 MAX_ADDRESS_OF_A_PAGE = 500
 #: What is said of an answer that was not offered: WTForms would say it in English.
@@ -254,6 +254,8 @@ def _filled_in(words: Any) -> Any:
 def _readable(_form: Any, field: Field) -> None:
     if has_forbidden_characters(field.data or ""):
         raise StopValidation(_l("There are invisible control characters in it. Please type it in afresh."))
+    if has_broken_characters(field.data or ""):
+        raise StopValidation(_l("There are broken characters in it, or some that only your own fonts have."))
 
 
 def _is_slug(_form: Any, field: Field) -> None:

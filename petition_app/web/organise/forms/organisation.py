@@ -37,6 +37,13 @@ class ContactForm(EditForm):
     website = WebAddress(_l("Website"))
     email = MailAddress(_l("E-mail address for questions"))
     postal_address = Paragraphs(_l("Postal address"), 500)
+    telephone = Line(_l("Telephone"), 60)
+    represented_by = Line(_l("Represented by"), 300)
+    register_entry = Line(_l("Register and number"), 300)
+    vat_number = Line(_l("VAT number"), 40)
+    responsible_person = Line(_l("Responsible for what is written"), 300)
+    data_protection_officer = Paragraphs(_l("Data protection officer"), 500)
+    complaint_authority = Paragraphs(_l("Data protection authority"), 500)
 
     @classmethod
     def stored(cls, organisation: EditedOrganisation) -> "ContactForm":
@@ -50,6 +57,13 @@ class ContactForm(EditForm):
             website=self.website.clean,
             email=self.email.clean,
             postal_address=self.postal_address.clean,
+            telephone=self.telephone.clean,
+            represented_by=self.represented_by.clean,
+            register_entry=self.register_entry.clean,
+            vat_number=self.vat_number.clean,
+            responsible_person=self.responsible_person.clean,
+            data_protection_officer=self.data_protection_officer.clean,
+            complaint_authority=self.complaint_authority.clean,
         )
 
 

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectChoice
 from wtforms.validators import ValidationError
 
 from petition_app.domain import clock, colours, languages
 from petition_app.domain.lifecycle import Outcome, PetitionState
+from petition_app.domain.topics import Topic
 from petition_app.queries.editing import EditedPetition
 from petition_app.services.partners import PartnerDetails
 from petition_app.services.petitions import NewPetition, Settings
@@ -28,6 +29,7 @@ from petition_app.web.organise.forms.fields import (
     options,
     whole_row,
 )
+from petition_app.web.topics import TOPICS
 
 MAX_TITLE = 160
 _EMPTY_ROWS = 3
@@ -37,6 +39,10 @@ _OUTCOMES = [
     (Outcome.PARTLY_WON.value, _l("Partly won")),
     (Outcome.WON.value, _l("Won")),
 ]
+
+
+def _topics() -> list[SelectChoice]:
+    return options([("", _l("None")), *TOPICS.items()])
 
 
 class NewPetitionForm(OrganiseForm):
@@ -70,6 +76,9 @@ class SettingsForm(EditForm):
     retention_days = Number(
         _l("Days until personal data are deleted after the end"), 1, 730, required=_l("Please write a number of days.")
     )
+    topic_1 = Choice(_l("Topic"), choices=_topics)
+    topic_2 = Choice(_l("Second topic"), choices=_topics)
+    topic_3 = Choice(_l("Third topic"), choices=_topics)
     asks_place = BooleanField(_l("Ask for town or region"))
     asks_comment = BooleanField(_l("Ask for a comment"))
     asks_updates = BooleanField(_l("Offer news by e-mail"))
@@ -94,6 +103,7 @@ class SettingsForm(EditForm):
                 "outcome": petition.outcome.value,
                 "goal": "" if petition.goal is None else str(petition.goal),
                 "retention_days": str(petition.retention_days),
+                **{f"topic_{number}": topic.value for number, topic in enumerate(petition.topics, 1)},
                 "closing_day": petition.closing_day.isoformat() if petition.closing_day else "",
             },
         )
@@ -127,6 +137,7 @@ class SettingsForm(EditForm):
             # The last day ends when it ends everywhere we count: at midnight, UTC.
             closes_at=datetime.combine(day + timedelta(days=1), time.min, UTC) if day else None,
             outcome=Outcome(self.outcome.data),
+            topics=tuple(Topic(field.data) for field in (self.topic_1, self.topic_2, self.topic_3) if field.data),
             asks_place=self.asks_place.data,
             asks_comment=self.asks_comment.data,
             asks_updates=self.asks_updates.data,
@@ -145,6 +156,8 @@ class TextForm(EditForm):
     demand = Paragraphs(_l("Demand"), 20_000)
     risk_note = Paragraphs(_l("Before you sign"), 5000)
     thanks = Paragraphs(_l("Thanks"), 5000)
+    share_text = Line(_l("Words to pass on"), 300)
+    joint_controllers = Paragraphs(_l("Who answers for the data together"), 5000)
 
     @classmethod
     def stored(cls, petition: EditedPetition, language: str) -> "TextForm":
@@ -159,6 +172,8 @@ class TextForm(EditForm):
             demand=self.demand.clean,
             risk_note=self.risk_note.clean,
             thanks=self.thanks.clean,
+            share_text=self.share_text.clean,
+            joint_controllers=self.joint_controllers.clean,
         )
 
 

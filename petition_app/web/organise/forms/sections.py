@@ -23,6 +23,7 @@ from petition_app.web.organise.forms.fields import (
     options,
     whole_row,
 )
+from petition_app.web.organise.forms.pictures import PictureField
 
 KINDS = {
     SectionKind.TEXT: _l("Text"),
@@ -41,6 +42,7 @@ _LABELS = {
     "date": _l("Date"),
     "label": _l("What the number counts"),
     "name": _l("Name"),
+    "picture": _l("Picture"),
     "place": _l("Place"),
     "publisher": _l("Published by"),
     "qualifier": _l("Such as “more than”"),
@@ -142,6 +144,8 @@ def _field(kind: SectionKind, key: str) -> Any:
             return PartialDay(label)
         case "country":
             return CountryField(label)
+        case "picture":
+            return PictureField(label)
         case "text" | "quote":
             return Paragraphs(label, 2000)
         case _:

@@ -1,4 +1,4 @@
-"""Preview: a petition's page as visitors will see it, for those who write it."""
+"""Preview: a petition's page as visitors will see it, for those who write it: the one page of two kinds."""
 
 from uuid import UUID
 
@@ -20,5 +20,6 @@ def preview(petition_id: UUID, language: str) -> ResponseReturnValue:
     """Show the page as it is written now, with a form that cannot be sent."""
     if language not in access.petition().words:
         abort(404)
-    interface.use(language)
-    return public.page(petitions.as_it_is(petition_id) or abort(404), language, preview=True)
+    shown = petitions.as_it_is(petition_id) or abort(404)
+    interface.use(language, shown.default_language)
+    return public.page(shown, language, preview=True)
