@@ -5,6 +5,7 @@ from petition_app.models.consent import ConsentWording
 from petition_app.models.counting import CountDelta, Tally
 from petition_app.models.decision_maker import DecisionMaker, Response
 from petition_app.models.export import Export
+from petition_app.models.fundraiser_token import FundraiserToken
 from petition_app.models.mailing import Mailing, MailingMessage
 from petition_app.models.organisation import Membership, Organisation
 from petition_app.models.outbox import MailAllowance, OutboxMessage, Suppression
@@ -24,6 +25,7 @@ __all__ = [
     "DecisionMaker",
     "Export",
     "Fundraiser",
+    "FundraiserToken",
     "LoginAttempts",
     "LoginSession",
     "MailAllowance",

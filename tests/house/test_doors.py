@@ -32,6 +32,8 @@ MANAGERS = {
     "organise.reopen",
     "organise.hide",
     "organise.show",
+    "organise.make_fundraiser_token",
+    "organise.revoke_fundraiser_token",
     "organise.mailing",
     "organise.prepare_mailing",
     "organise.preview_mailing",
