@@ -10,7 +10,7 @@ PORT   ?= 8000
 COVERED := --cov=petition_app/domain --cov=petition_app/services --cov=petition_app/queries --cov-branch
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check bench serve-bench messages migration docs lock clean
+.PHONY: help setup run test lint check bench measure serve-bench messages migration docs lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -52,6 +52,9 @@ check: lint      ## lint, types, floors, templates; then the house: catalogues, 
 
 bench: setup     ## what a complete signature costs, on PostgreSQL
 	$(BIN)/python -m bench.sign
+
+measure: setup   ## how heavy a petition's page is, and how soon it is there on a slow telephone
+	$(BIN)/python -m bench.page
 
 serve-bench: setup  ## run the service as it is measured: PostgreSQL, no limits
 	$(BIN)/python -m bench.serve

@@ -58,12 +58,17 @@ def cover(petition: PetitionView, language: str, as_of: datetime) -> Cover:
         from_right=languages.direction(own) == "rtl",
         organisation=petition.organisation_name,
         hashtag=petition.hashtag,
-        summary=(*markdown.plain(page.summary), *markdown.plain(page.demand)),
+        summary=(*_lines(page.summary), *markdown.plain(page.demand)),
         addressed=tuple(Addressed(name=maker.name, role=maker.role) for maker in page.decision_makers),
         address=f"{current_app.config['PUBLIC_BASE_URL']}/{own}/{petition.slug}",
         accent=petition.accent,
         day=as_of.date(),
     )
+
+
+def _lines(text: str) -> list[str]:
+    # A summary is no Markdown: what looks like a mark in it was meant.
+    return [line for line in text.splitlines() if line]
 
 
 def words(petition: PetitionView, language: str, as_of: datetime) -> Words:
