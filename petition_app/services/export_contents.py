@@ -17,7 +17,7 @@ from petition_app.db import db
 from petition_app.domain import countries, languages, markdown
 from petition_app.domain.disclosure import Confirmed, SheetLine, list_lines, sheet_lines
 from petition_app.domain.exports import ExportFormat
-from petition_app.queries import petitions
+from petition_app.queries import petition_pages
 from petition_app.queries.petitions import PetitionView
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ def content(
 
 def cover(petition: PetitionView, language: str, as_of: datetime) -> Cover:
     """Return what the cover says of the petition, in its own words."""
-    page = petitions.page(petition, language)
+    page = petition_pages.of(petition, language)
     own = petition.shown_language(language)
     return Cover(
         title=page.title,

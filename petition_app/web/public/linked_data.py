@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from petition_app.queries.petitions import PetitionPage
+from petition_app.queries.petition_pages import PetitionPage
 
 
 def of(page: PetitionPage, address: str, count: int) -> dict[str, Any]:
