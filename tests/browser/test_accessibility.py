@@ -93,6 +93,35 @@ def test_a_page_can_be_read_at_four_times_its_size(site: Site, open_browser: Ope
     assert not runs_over(page)
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_nor_does_a_mistake_that_is_said_while_the_form_is_filled_in(site: Site, open_browser: Open, view):
+    page, _seen = open_browser(**view)
+    page.goto("/en/justice-for-chechnya")
+    page.locator("#name").fill("=1")
+    page.locator("#email").fill("olga@gmial.com")
+    page.locator("#country").focus()
+
+    assert page.locator("#name-mistake").is_visible()
+    assert page.locator("#email-suggestion").is_visible()
+    assert barriers(page) == []
+    assert not runs_over(page)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nor_does_the_page_that_says_where_to_look(site: Site, open_browser: Open, view):
+    page, _seen = open_browser(**view)
+    page.goto("/en/justice-for-chechnya")
+    page.locator("#name").fill("Ольга")
+    page.locator("#email").fill("olga@example.org")
+    page.locator("#country").select_option("DE")
+    page.locator("label[for=consent]").click()
+    page.locator("form").get_by_role("button", name="Sign").click()
+    page.locator("form[data-sent=again]").wait_for(state="visible")
+
+    assert barriers(page) == []
+    assert not runs_over(page)
+
+
 #: Eyes, hands and devices: each of them sees each state.
 EYES = [
     pytest.param({"viewport": {"width": 320, "height": 640}, "reduced_motion": "reduce"}, id="four times as large"),
