@@ -64,7 +64,7 @@ messages: setup  ## collect the strings of the sources into the catalogues
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext -k ngettext:1,2 --no-location --sort-output \
 	  --omit-header -o build/messages.pot .
 	$(BIN)/pybabel --quiet update -i build/messages.pot -d petition_app/translations \
-	  --no-fuzzy-matching --ignore-pot-creation-date
+	  --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 
 migration: setup ## write the next migration from what the models say (MESSAGE="…")
 	$(BIN)/flask db upgrade
