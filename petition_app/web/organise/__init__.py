@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from petition_app.web.organise import (
     access,
     account,
+    audit,
     decision_makers,
     exports,
     figures,
@@ -45,6 +46,7 @@ _KINDS = (
     exports,
     organisations,
     members,
+    audit,
 )
 
 
