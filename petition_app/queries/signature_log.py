@@ -52,6 +52,8 @@ class Leaf:
     expires_at: datetime
     country: str | None
     day: date | None
+    #: In which language its signer signed.
+    language: str | None
 
     @property
     def opening(self) -> Opening | None:
@@ -161,7 +163,7 @@ def waiting(petition_id: UUID) -> int:
 def leaf(ticket: bytes) -> Leaf | None:
     """Return the leaf that the token of a receipt names, or None where nothing is known of it, any more or at all."""
     row = db.session.execute(
-        select(LogLeaf, Signature.country, Signature.day)
+        select(LogLeaf, Signature.country, Signature.day, Signature.language)
         .outerjoin(Signature, Signature.id == LogLeaf.signature_id)
         .where(LogLeaf.ticket == ticket)
     ).one_or_none()
@@ -177,6 +179,7 @@ def leaf(ticket: bytes) -> Leaf | None:
         expires_at=found.expires_at,
         country=row.country,
         day=row.day,
+        language=row.language,
     )
 
 

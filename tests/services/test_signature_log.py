@@ -217,7 +217,7 @@ def test_a_leaf_of_no_log_is_promised_nothing(make):
     petition = make.petition()
     leaf = queries.Leaf(
         petition_id=petition.id, entry=b"", position=None, signature_id=None, salt=None,
-        expires_at=domain_clock.now(), country=None, day=None,
+        expires_at=domain_clock.now(), country=None, day=None, language=None,
     )  # fmt: skip
     with pytest.raises(LookupError):
         queries.promise(leaf)
