@@ -35,6 +35,33 @@ def full(hashes: Sequence[bytes]) -> bytes:
     return row[0]
 
 
+class Appended:
+    """The root of a tree that is built leaf by leaf, and of which nothing is kept but its right edge."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.size = 0
+        self._edge: list[bytes] = []
+
+    def add(self, leaf_hash: bytes) -> None:
+        """Take the next leaf."""
+        found, height = leaf_hash, self.size
+        while height & 1:
+            found, height = node(self._edge.pop(), found), height >> 1
+        self._edge.append(found)
+        self.size += 1
+
+    @property
+    def root(self) -> bytes:
+        """The root of what was taken so far."""
+        if not self._edge:
+            return EMPTY
+        *others, found = self._edge
+        for other in reversed(others):
+            found = node(other, found)
+        return found
+
+
 def root(size: int, subtrees: Subtrees) -> bytes:
     """Return the root of the tree's first `size` leaves."""
     return _over(0, size, subtrees) if size else EMPTY

@@ -91,6 +91,14 @@ def test_s45_another_implementation_finds_the_same_roots():
     assert hashlib.sha256(b"".join(roots)).hexdigest() == ALL_OF_OTHERS
 
 
+def test_a_tree_that_is_built_leaf_by_leaf_has_the_same_roots():
+    appended = merkle.Appended()
+    for size in range(300):
+        assert appended.root == naive(LEAVES[:size])
+        assert appended.size == size
+        appended.add(LEAVES[size])
+
+
 @settings(max_examples=60, deadline=None)
 @given(size=st.integers(1, 1200), data=st.data())
 def test_s45_whatever_the_size_and_the_steps_every_proof_holds_and_no_other(size, data):

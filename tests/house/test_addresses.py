@@ -54,7 +54,7 @@ FIELDS = [
     "source",
 ]
 
-COMMANDS = ["db", "demo", "people", "worker", "exports"]
+COMMANDS = ["db", "demo", "people", "worker", "exports", "signature-log"]
 
 
 @pytest.mark.parametrize(("address", "status"), PUBLIC.items())
