@@ -32,6 +32,10 @@ def every(app: Flask, petition: PetitionView, method: str = "GET", **things: Any
         "person_id": 0,
         "width": 320,
         "suffix": "webp",
+        "size": 0,
+        "old": 0,
+        "new": 0,
+        "tile": "0/000",
     } | things
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

@@ -35,7 +35,7 @@ from petition_app.models import (
 from petition_app.queries import keys, petitions
 from petition_app.queries.petitions import PetitionView
 from petition_app.services import keys as key_services
-from petition_app.services import pictures, signing
+from petition_app.services import pictures, signature_log, signing
 from tests import drawn_pictures
 
 T = TypeVar("T")
@@ -140,6 +140,7 @@ class Make:
         self._stored(petition)
         with transaction():
             key_services.make(petition.id)
+            signature_log.start(petition.id)
         view = petitions.by_id(petition.id)
         assert view is not None
         return view

@@ -8,6 +8,10 @@ Authentication with Insecure Communication", CACM 24(11), 1981):
 Each link serves one purpose. Whoever holds one can walk on to the right, which only ever removes a
 signature; nobody can walk back, so neither a withdrawal link nor the database confirms anything.
 
+Two more secrets come from the not-me link's and lead nowhere on the chain: the token of the receipt, which shows it,
+and what the signature log publishes when a signature is withdrawn. So whoever may take a signature back, however
+late, can show that it was there and that it is gone.
+
 The link that ends the news stands apart from the chain, for it removes no signature: it is the signature's id
 with a code (HMAC-SHA256, RFC 2104, cut to 128 bits) that only we can write.
 """
@@ -74,6 +78,27 @@ def later(text: str, purpose: Purpose, then: Purpose) -> str:
     return _written(_walk(_read(text), purpose, then))
 
 
+def receipt(text: str, purpose: Purpose) -> str:
+    """Return the token of the receipt's link, from any of the three.
+
+    Raises LinkBroken where the text cannot be a token.
+    """
+    return _written(_beside(_walk(_read(text), purpose, Purpose.NOT_ME), b"receipt"))
+
+
+def receipt_lookup(text: str) -> bytes:
+    """Return the 32 bytes by which a receipt is found. Raises LinkBroken where the text cannot be a token."""
+    return _beside(_read(text), b"receipt stored")
+
+
+def withdrawal_secret(text: str, purpose: Purpose) -> bytes:
+    """Return what the signature log publishes when the link's signature is withdrawn, from any of its links.
+
+    Raises LinkBroken where the text cannot be a token.
+    """
+    return _beside(_walk(_read(text), purpose, Purpose.NOT_ME), b"withdrawal")
+
+
 def unsubscribe_token(key: str, signature_id: UUID) -> str:
     """Return the token of the link that ends the news for a signer; it tells nobody who that is."""
     return _written(signature_id.bytes + _code(key, signature_id.bytes))
@@ -110,6 +135,10 @@ def _read(text: str) -> bytes:
 
 def _written(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def _beside(value: bytes, name: bytes) -> bytes:
+    return hashlib.sha256(b"petition_app " + name + value).digest()
 
 
 def _walk(value: bytes, start: str, end: str) -> bytes:

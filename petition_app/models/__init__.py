@@ -16,6 +16,7 @@ from petition_app.models.publication import Publication, ShownSigner
 from petition_app.models.schedule import Schedule
 from petition_app.models.section import Fundraiser, Section, SectionText
 from petition_app.models.signature import Signature
+from petition_app.models.signature_log import LogCheckpoint, LogLeaf, LogTile, SignatureLog
 from petition_app.models.update import Update
 
 __all__ = [
@@ -26,6 +27,9 @@ __all__ = [
     "Export",
     "Fundraiser",
     "FundraiserToken",
+    "LogCheckpoint",
+    "LogLeaf",
+    "LogTile",
     "LoginAttempts",
     "LoginSession",
     "MailAllowance",
@@ -49,6 +53,7 @@ __all__ = [
     "SectionText",
     "ShownSigner",
     "Signature",
+    "SignatureLog",
     "Suppression",
     "Tally",
     "Update",

@@ -41,6 +41,8 @@ class Petition(Base):
     sends_reminder: Mapped[bool] = mapped_column(default=False)
     neutral_mail: Mapped[bool] = mapped_column(default=False)
     retention_days: Mapped[int] = mapped_column(default=365)
+    # Whether its count can be verified by anybody; decided before the first signature and never changed after.
+    logged: Mapped[bool] = mapped_column(default=False)
 
     organisation: Mapped[Organisation] = relationship()
     texts: Mapped[list["PetitionText"]] = relationship(cascade="all, delete-orphan", order_by="PetitionText.language")

@@ -16,8 +16,10 @@ _FOLDED = select(Tally.count).where(
     Tally.petition_id == bindparam("petition_id"), Tally.dimension == "total", Tally.value == ""
 )
 _UNFOLDED = select(func.sum(CountDelta.amount)).where(CountDelta.petition_id == bindparam("petition_id"))
-# One statement: between two of them, the worker might fold what the first has not counted yet.
-_EXACT = select(func.coalesce(_FOLDED.scalar_subquery(), 0) + func.coalesce(_UNFOLDED.scalar_subquery(), 0))
+#: The number of a petition within a statement: between two of them, the worker might fold what the first has not
+#: counted yet. It asks for the parameter `petition_id`.
+NUMBER = func.coalesce(_FOLDED.scalar_subquery(), 0) + func.coalesce(_UNFOLDED.scalar_subquery(), 0)
+_EXACT = select(NUMBER)
 
 
 @dataclass(frozen=True, kw_only=True)

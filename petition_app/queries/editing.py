@@ -67,6 +67,7 @@ class EditedPetition:
     sends_reminder: bool
     neutral_mail: bool
     retention_days: int
+    logged: bool
     words: Mapping[str, EditedWords]
     partners: tuple[EditedPartner, ...]
 
@@ -241,6 +242,7 @@ def petition(petition_id: UUID) -> EditedPetition | None:
         sends_reminder=row.sends_reminder,
         neutral_mail=row.neutral_mail,
         retention_days=row.retention_days,
+        logged=row.logged,
         words={
             text.language: EditedWords(
                 title=text.title,

@@ -57,6 +57,7 @@ class PetitionView:
     sends_reminder: bool
     neutral_mail: bool
     retention_days: int
+    logged: bool
     partners: tuple[PartnerView, ...]
 
     @property
@@ -160,6 +161,7 @@ def view(row: Petition) -> PetitionView:
         sends_reminder=row.sends_reminder,
         neutral_mail=row.neutral_mail,
         retention_days=row.retention_days,
+        logged=row.logged,
         partners=tuple(
             PartnerView(slug=partner.slug, name=partner.name, website=partner.website, asks_opt_in=partner.asks_opt_in)
             for partner in row.partners

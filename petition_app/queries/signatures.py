@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, LargeBinary, Uuid, bindparam, func, select
+from sqlalchemy import Boolean, Date, LargeBinary, Uuid, bindparam, func, select
 
 from petition_app.db import Chain, UtcDateTime, hot
 from petition_app.domain.disclosure import Confirmed
@@ -31,6 +31,8 @@ class LinkedSignature:
     expires_at: datetime | None
     blind_index: bytes | None
     blob: bytes | None
+    #: Whether its petition keeps a signature log.
+    logged: bool
     message_id: UUID | None
     mailed_at: datetime | None
 
@@ -68,11 +70,13 @@ _BY_LINK = Chain(
         "link_hash": LargeBinary(),
         "message_id": Uuid(),
         "mailed_at": UtcDateTime(),
+        "logged": Boolean(),
     },
     found="""
         SELECT signatures.id, signatures.petition_id, signatures.state, signatures.language, signatures.country,
                signatures.source, signatures.day, signatures.expires_at, signatures.blind_index, signatures.blob,
-               outbox.id AS message_id, outbox.sent_at AS mailed_at
+               outbox.id AS message_id, outbox.sent_at AS mailed_at,
+               (SELECT petitions.logged FROM petitions WHERE petitions.id = signatures.petition_id) AS logged
           FROM signatures LEFT JOIN outbox ON outbox.signature_id = signatures.id
          WHERE signatures.link_hash = :link_hash
          ORDER BY outbox.sent_at DESC NULLS LAST
@@ -111,6 +115,7 @@ def by_link(link_hash: bytes) -> LinkedSignature | None:
         expires_at=row.expires_at,
         blind_index=row.blind_index,
         blob=row.blob,
+        logged=bool(row.logged),
         message_id=row.message_id,
         mailed_at=row.mailed_at,
     )

@@ -18,7 +18,7 @@ from petition_app.domain.editing import Answer, Missing
 from petition_app.domain.lifecycle import PETITION_MOVES, Outcome, PetitionState
 from petition_app.domain.topics import Topic
 from petition_app.models import Organisation, Petition, PetitionKey, PetitionText, PetitionTopic
-from petition_app.services import audit, keys
+from petition_app.services import audit, keys, signature_log
 from petition_app.services.editing import claim
 
 
@@ -51,6 +51,7 @@ class Settings:
     sends_reminder: bool
     neutral_mail: bool
     retention_days: int
+    logged: bool
 
 
 def create(new: NewPetition) -> UUID | None:
@@ -76,11 +77,14 @@ def create(new: NewPetition) -> UUID | None:
 
 
 def edit_settings(petition_id: UUID, edition: int, settings: Settings) -> Answer:
-    """Keep the settings. The address of a petition stays as it is once anybody has seen it."""
+    """Keep the settings. Its address, and whether it keeps a log, stay as they are once anybody has seen it."""
     values: dict[str, Any] = asdict(settings)
     slug = values.pop("slug")
     topics = set(values.pop("topics"))
-    values["slug"] = case((Petition.state == PetitionState.DRAFT, slug), else_=Petition.slug)
+    is_draft = Petition.state == PetitionState.DRAFT
+    values["slug"] = case((is_draft, slug), else_=Petition.slug)
+    # A log that begins late or ends early would not add up to the count.
+    values["logged"] = case((is_draft, settings.logged), else_=Petition.logged)
     try:
         with transaction():
             if not claim(petition_id, edition):
@@ -183,6 +187,8 @@ def _move(
         )
         if moved is not None:
             audit.note_petition(act, petition_id, by)
+            if act is Act.PUBLISHED:
+                signature_log.start(petition_id)
     return moved is not None
 
 

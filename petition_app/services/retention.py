@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from petition_app.db import db, hot, transaction, truncate_write_ahead_log
 from petition_app.domain import clock
@@ -17,6 +17,7 @@ from petition_app.models import (
     AuditEntry,
     LoginAttempts,
     LoginSession,
+    LogLeaf,
     MailAllowance,
     MailingMessage,
     OutboxMessage,
@@ -26,6 +27,7 @@ from petition_app.models import (
     Signature,
     Suppression,
 )
+from petition_app.services import signature_log
 
 _AT_ONCE = 1000
 # A mail may go out at the end of its link's life; a day later nobody asks for it.
@@ -43,6 +45,7 @@ def forget_what_is_due() -> None:
     _in_steps(lambda: _forget(AuditEntry.id, AuditEntry.at <= now - KEPT_FOR))
     _in_steps(lambda: _forget(LoginAttempts.pseudonym, LoginAttempts.until <= now))
     _in_steps(lambda: _forget(LoginSession.token_hash, LoginSession.expires_at <= now))
+    _in_steps(lambda: _forget(LogLeaf.ticket, and_(LogLeaf.expires_at <= now, LogLeaf.position.is_not(None))))
     _forget_ended_petitions()
     truncate_write_ahead_log()
 
@@ -84,6 +87,7 @@ def _forget_ended_petitions() -> None:
     for petition in ended:
         if petition.closed_at + timedelta(days=petition.retention_days) <= clock.now():
             _in_steps(partial(_empty_signatures, petition.id))
+            _forget_receipts(petition.id)
             with transaction():
                 db.session.execute(delete(PetitionKey).where(PetitionKey.petition_id == petition.id))
 
@@ -102,6 +106,13 @@ def _empty_signatures(petition_id: UUID) -> int:
         connection.execute(delete(ShownSigner).where(ShownSigner.signature_id.in_(ids)))
         connection.execute(delete(MailingMessage).where(MailingMessage.signature_id.in_(ids)))
     return len(ids)
+
+
+def _forget_receipts(petition_id: UUID) -> None:
+    """Forget what receipts are made of; the log itself stays, and so does every receipt that was fetched."""
+    signature_log.append(petition_id)
+    with transaction():
+        db.session.execute(delete(LogLeaf).where(LogLeaf.petition_id == petition_id, LogLeaf.position.is_not(None)))
 
 
 def _forget(key: Any, condition: ColumnElement[bool]) -> int:

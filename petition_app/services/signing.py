@@ -22,7 +22,7 @@ from petition_app.models import MailingMessage, OutboxMessage, Signature, Suppre
 from petition_app.queries import keys, petitions, signatures
 from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
-from petition_app.services import counting
+from petition_app.services import counting, signature_log
 
 _TYPES: dict[str, TypeEngine[Any]] = {
     "id": Uuid(),
@@ -41,6 +41,10 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "blob": LargeBinary(),
     "link_secret": LargeBinary(),
     "confirmation": LargeBinary(),
+    "ticket": LargeBinary(),
+    "entry": LargeBinary(),
+    "salt": LargeBinary(),
+    "leaf_expires_at": UtcDateTime(),
 }
 
 _SIGN = Chain(
@@ -67,9 +71,7 @@ _SIGN = Chain(
         RETURNING signature_id""",
 )
 
-_CONFIRM = Chain(
-    _TYPES,
-    confirmed="""
+_CONFIRMED = """
         UPDATE signatures
            SET state = 'confirmed', confirmation = :confirmation, day = :day, expires_at = NULL, mail_after = NULL
          WHERE link_hash = :link_hash AND state = 'pending' AND expires_at > :now AND blob = :blob
@@ -79,14 +81,21 @@ _CONFIRM = Chain(
                                OR petitions.state = 'open'
                                   AND (petitions.closes_at IS NULL OR petitions.closes_at > :grace_from)
                                OR petitions.state = 'closed' AND petitions.closed_at > :grace_from))
-        RETURNING id, petition_id, day, country, language, source""",
-    counted="""
+        RETURNING id, petition_id, day, country, language, source"""
+_COUNTED = """
         INSERT INTO count_deltas (petition_id, amount, day, country, language, source)
         SELECT petition_id, 1, day, country, language, source FROM confirmed WHERE true
-        RETURNING petition_id""",
-    # The mail has done its work; when it went out stands in the proof of confirmation.
-    forgotten="DELETE FROM outbox WHERE signature_id IN (SELECT id FROM confirmed) RETURNING id",
-)
+        RETURNING petition_id"""
+_QUEUED = """
+        INSERT INTO log_leaves (ticket, petition_id, kind, entry, signature_id, salt, expires_at)
+        SELECT :ticket, petition_id, 'S', :entry, id, :salt, :leaf_expires_at
+          FROM confirmed WHERE EXISTS (SELECT petition_id FROM counted)
+        RETURNING ticket"""
+# The mail has done its work; when it went out stands in the proof of confirmation.
+_FORGOTTEN = "DELETE FROM outbox WHERE signature_id IN (SELECT id FROM confirmed) RETURNING id"
+
+_CONFIRM = Chain(_TYPES, confirmed=_CONFIRMED, counted=_COUNTED, forgotten=_FORGOTTEN)
+_CONFIRM_LOGGED = Chain(_TYPES, confirmed=_CONFIRMED, counted=_COUNTED, queued=_QUEUED, forgotten=_FORGOTTEN)
 
 
 def sign(petition: PetitionView, details: Details) -> None:
@@ -130,13 +139,17 @@ def confirm(token: str, seen: str = "") -> LinkedSignature:
     if seen and seen != signature.seen:
         raise SignatureChanged
     now = clock.now()
-    row = _CONFIRM.run(
+    chain, leaf = _CONFIRM, {}
+    if signature.logged:
+        chain, leaf = _CONFIRM_LOGGED, signature_log.leaf(token, signature.id, signature.country, now.date())
+    row = chain.run(
         link_hash=link_hash,
         blob=signature.blob,
         confirmation=_proof(signature),
         day=now.date(),
         now=now,
         grace_from=now - CONFIRM_GRACE,
+        **leaf,
     )
     if row is None:
         return _confirmed_meanwhile(link_hash, signature)
@@ -151,7 +164,7 @@ def withdraw(token: str) -> PetitionView:
     link_hash = tokens.lookup(token, Purpose.WITHDRAW)
     petition = petition_of(found(link_hash))
     with transaction():
-        _withdraw(link_hash)
+        _withdraw(link_hash, token, Purpose.WITHDRAW)
     return petition
 
 
@@ -170,7 +183,7 @@ def say_not_me(token: str) -> PetitionView:
         ).one_or_none()
         if row is not None:
             _suppress(row.petition_id, row.blind_index, link_hash)
-            _withdraw(link_hash)
+            _withdraw(link_hash, token, Purpose.NOT_ME)
             # One that never counted leaves no trace; one that did stays as a number taken back.
             db.session.execute(
                 delete(Signature).where(
@@ -231,8 +244,8 @@ def _confirmed_meanwhile(link_hash: bytes, before: LinkedSignature) -> LinkedSig
     return signature
 
 
-def _withdraw(link_hash: bytes) -> None:
-    """Empty the signature's row and count it no more, if it counted. Joins the caller's transaction."""
+def _withdraw(link_hash: bytes, token: str, purpose: Purpose) -> None:
+    """Empty the signature's row and count and log it no more, if it counted. Joins the caller's transaction."""
     emptied = {
         "state": SignatureState.WITHDRAWN,
         "blind_index": None,
@@ -264,6 +277,7 @@ def _withdraw(link_hash: bytes) -> None:
             language=withdrawn.language,
             source=withdrawn.source,
         )
+        signature_log.take_back(withdrawn.petition_id, token, purpose)
     gone = withdrawn or never_counted
     if gone is not None:
         db.session.execute(delete(OutboxMessage).where(OutboxMessage.signature_id == gone.id))

@@ -38,6 +38,14 @@ PUBLIC = {
     "/withdraw/{token}": 410,
     "/not-me/{token}": 410,
     "/unsubscribe/{token}": 410,
+    "/receipt/{token}": 410,
+    "/en/{slug}/verify": 200,
+    "/log/{slug}/checkpoint": 200,
+    "/log/{slug}/checkpoint/0": 200,
+    "/log/{slug}/checkpoints": 200,
+    "/log/{slug}/consistency/0/0": 200,
+    "/log/{slug}/key": 200,
+    "/log/{slug}/tile/0/000": 404,
 }
 
 #: Names of the form's fields: other programs and prepared links use them.
@@ -46,12 +54,12 @@ FIELDS = [
     "source",
 ]
 
-COMMANDS = ["db", "demo", "people", "worker", "exports"]
+COMMANDS = ["db", "demo", "people", "worker", "exports", "signature-log"]
 
 
 @pytest.mark.parametrize(("address", "status"), PUBLIC.items())
 def test_a_public_address_is_still_there(make, visitor, address, status):
-    petition = make.petition(texts={"en": {}, "de": {}})
+    petition = make.petition(texts={"en": {}, "de": {}}, logged=True)
     path = address.format(slug=petition.slug, organisation=petition.organisation_slug, token="A" * 43)
 
     assert visitor.gets(path).status_code == status

@@ -195,7 +195,17 @@ def settings_of(petition):
         sends_reminder=False,
         neutral_mail=False,
         retention_days=30,
+        logged=True,
     )
+
+
+def test_whether_it_keeps_a_log_is_decided_before_anybody_signs(make):
+    draft, published = make.petition(state="draft"), make.petition()
+    for petition in (draft, published):
+        assert petitions.edit_settings(petition.id, 1, settings_of(petition)) is Answer.SAVED
+
+    assert editing.petition(draft.id).logged
+    assert not editing.petition(published.id).logged
 
 
 @pytest.mark.parametrize("edit", EDITS)

@@ -1,5 +1,6 @@
 """Counter: one number as JSON, as a frame, and as a custom element for the other site's own page."""
 
+from base64 import b64encode
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory, url_for
@@ -8,7 +9,7 @@ from werkzeug.http import http_date
 
 from petition_app.domain import goals
 from petition_app.domain.refusals import PetitionNotFound
-from petition_app.queries import counting, petitions
+from petition_app.queries import counting, petitions, signature_log
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
 
@@ -26,21 +27,22 @@ def count(slug: str) -> ResponseReturnValue:
     petition = _public(slug)
     language = petition.shown_language(request.args.get("language", petition.default_language))
     counted = counting.public(petition.id)
-    response = Response(
-        current_app.json.dumps(
-            {
-                "count": counted.number,
-                "as_of": counted.as_of.isoformat().replace("+00:00", "Z"),
-                "goal": goals.goal(counted.number, petition.fixed_goal).number,
-                "state": "closed" if petition.ended_at else petition.state.value,
-                "title": petition.title(language),
-                "url": _address(petition, language),
-            }
-        ),
-        mimetype="application/json",
-    )
+    check = signature_log.latest(petition.id) if petition.logged else None
+    said: dict[str, Any] = {
+        "count": counted.number,
+        "as_of": counted.as_of.isoformat().replace("+00:00", "Z"),
+        "goal": goals.goal(counted.number, petition.fixed_goal).number,
+        "state": "closed" if petition.ended_at else petition.state.value,
+        "title": petition.title(language),
+        "url": _address(petition, language),
+    }
+    if check is not None:
+        # What of the number can be verified already; the rest is on its way into the log.
+        said["checkpoint"] = {"size": check.size, "root": b64encode(check.root).decode(), "count": check.count}
+    response = Response(current_app.json.dumps(said), mimetype="application/json")
     response.headers["Last-Modified"] = http_date(counted.as_of)
-    response.set_etag(f"{counted.number}-{petition.edition}-{petition.state}-{language}", weak=True)
+    size = f"-{check.size}" if check else ""
+    response.set_etag(f"{counted.number}-{petition.edition}-{petition.state}-{language}{size}", weak=True)
     return response.make_conditional(request)
 
 

@@ -13,6 +13,7 @@ from petition_app.queries.signatures import LinkedSignature
 from petition_app.services import signing
 from petition_app.web import language as interface
 from petition_app.web import origin, prepared
+from petition_app.web.public import receipts
 
 
 def add_to(bp: Blueprint) -> None:
@@ -114,8 +115,9 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
         return render_template("public/withdrawn.html", petition=petition)
     count = counting.of_this_second(petition.id)
     language = signature.language
+    promise = receipts.promised(token) if signature.logged else ""
     return prepared.page(
-        ("confirmed", petition.id, petition.edition, language, count),
+        ("confirmed", petition.id, petition.edition, language, count, bool(promise)),
         lambda: render_template(
             "public/confirmed.html",
             page=petition_pages.of(petition, language),
@@ -123,10 +125,14 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
             count=count,
             goal=goals.goal(count, petition.fixed_goal),
             withdraw_address=prepared.place("withdraw_address"),
+            receipt_address=prepared.place("receipt_address") if promise else "",
+            promise=prepared.place("promise"),
             address=current_app.config["PUBLIC_BASE_URL"]
             + url_for("public.petition", language=petition.shown_language(language), slug=petition.slug),
         ),
         withdraw_address=url_for("public.withdraw", token=tokens.later(token, Purpose.CONFIRM, Purpose.WITHDRAW)),
+        receipt_address=receipts.address(token) if promise else "",
+        promise=promise,
     )
 
 

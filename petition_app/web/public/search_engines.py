@@ -11,7 +11,7 @@ from petition_app.web import packed
 
 # What nobody needs to find: organisers' pages, mailed links and the counter that other sites show. The list of
 # signers is not named here: whoever may not read it cannot read either that it is not to be kept.
-_CLOSED = ("/organise/", "/confirm/", "/withdraw/", "/not-me/", "/embed/")
+_CLOSED = ("/organise/", "/confirm/", "/withdraw/", "/not-me/", "/receipt/", "/log/", "/embed/")
 
 
 def add_to(bp: Blueprint) -> None:

@@ -85,6 +85,7 @@ class SettingsForm(EditForm):
     shows_signers = BooleanField(_l("Show signers who agree to it"))
     sends_reminder = BooleanField(_l("Remind once, after a day, those who have not confirmed"))
     neutral_mail = BooleanField(_l("Say nothing of the petition in the subject of mails"))
+    logged = BooleanField(_l("Let anybody verify the number of signatures"))
 
     def __init__(self, petition: EditedPetition, **given: Any) -> None:
         """Make the form of one petition."""
@@ -145,6 +146,7 @@ class SettingsForm(EditForm):
             sends_reminder=self.sends_reminder.data,
             neutral_mail=self.neutral_mail.data,
             retention_days=self.retention_days.number or 1,
+            logged=self.logged.data,
         )
 
 

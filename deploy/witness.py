@@ -1,0 +1,336 @@
+#!/usr/bin/env python3
+"""Witness: watches the signature log of a petition from another machine, and says loudly if its history was rewritten.
+
+One file; it needs Python 3.11 and the package `cryptography`, and nothing of the service.
+
+    witness.py watch https://petitions.example.org/log/SLUG --state FILE [--key KEY] [--whole] [--cosign FILE]
+    witness.py receipt RECEIPT.json --key KEY
+    witness.py make-key NAME FILE
+
+It ends with 0 if all is well, 1 if the log could not be read, and 2 if the log has lied. Then what proves it lies
+beside the state. What is checked stands in docs/signature-log.md; the formats are C2SP's signed-note,
+tlog-checkpoint, tlog-tiles and tlog-cosignature, the tree is RFC 9162's.
+"""
+
+import argparse
+import base64
+import binascii
+import hashlib
+import json
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+WIDTH = 256
+MOST = 4_000_000
+EMPTY = hashlib.sha256().digest()
+LENGTHS = {b"S": 65, b"W": 33, b"R": 34}
+
+
+class Unreachable(Exception):
+    """The log could not be read; that proves nothing."""
+
+
+class Lie(Exception):
+    """The log has said two things of which one is not true."""
+
+
+class Key:
+    """A key as one line tells it: whose it is, and its public half."""
+
+    def __init__(self, written: str) -> None:
+        try:
+            self.name, number, rest = written.strip().split("+", 2)
+            raw = base64.b64decode(rest, validate=True)
+        except (ValueError, binascii.Error):
+            raise Lie("this is no key of a log") from None
+        self.written, self.id, self.public = written.strip(), bytes.fromhex(number), raw[1:]
+        if raw[:1] != b"\x01" or self.id != hashlib.sha256(f"{self.name}\n".encode() + raw).digest()[:4]:
+            raise Lie("this is no key of a log")
+
+    def text(self, note: str) -> str:
+        """Return what a note says, if the key has signed it."""
+        text, _, signatures = note.rpartition("\n\n")
+        for line in signatures.splitlines():
+            dash, _, rest = line.partition(" ")
+            name, _, written = rest.partition(" ")
+            if dash == "\N{EM DASH}" and name == self.name and self._has_signed(f"{text}\n", written):
+                return f"{text}\n"
+        raise Lie("the log's key has not signed what the log says")
+
+    def _has_signed(self, text: str, written: str) -> bool:
+        try:
+            raw = base64.b64decode(written, validate=True)
+            Ed25519PublicKey.from_public_bytes(self.public).verify(raw[4:], text.encode())
+        except (binascii.Error, ValueError, InvalidSignature):
+            return False
+        return raw[:4] == self.id
+
+
+class Checkpoint:
+    """How long a log is, and its root."""
+
+    def __init__(self, note: str, key: Key) -> None:
+        self.note, self.text = note, key.text(note)
+        try:
+            origin, size, root = self.text.split("\n")[:3]
+            self.size, self.root = int(size), base64.b64decode(root, validate=True)
+        except (ValueError, binascii.Error):
+            raise Lie("the log's checkpoint is none") from None
+        if origin != key.name or self.size < 0 or (not self.size and self.root != EMPTY):
+            raise Lie("the log's checkpoint is another log's, or none")
+
+
+def leaf(entry: bytes) -> bytes:
+    """Return the hash of an entry."""
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    """Return the hash of two subtrees."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def proves_inclusion(found: bytes, place: int, size: int, path: list[bytes], root: bytes) -> bool:
+    """Tell whether a path leads from a leaf to a root (RFC 9162, section 2.1.3.2)."""
+    if not 0 <= place < size:
+        return False
+    last = size - 1
+    for step in path:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            found = node(step, found)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            found = node(found, step)
+        place, last = place >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def proves_consistency(old: Checkpoint, new: Checkpoint, path: list[bytes]) -> bool:
+    """Tell whether a path shows that the new tree only added to the old one (RFC 9162, section 2.1.4.2)."""
+    if old.size == 0 or old.size == new.size:
+        return not path and (old.size == 0 or old.root == new.root)
+    steps = [old.root, *path] if old.size & (old.size - 1) == 0 else path
+    place, last = old.size - 1, new.size - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    if not steps:
+        return False
+    earlier = later = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            earlier, later = node(step, earlier), node(step, later)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            later = node(later, step)
+        place, last = place >> 1, last >> 1
+    return last == 0 and earlier == old.root and later == new.root
+
+
+def get(address: str) -> bytes:
+    """Fetch an address of the log."""
+    if not address.startswith(("https://", "http://")):
+        raise Unreachable(f"{address} is no address of the web")
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            content: bytes = answer.read(MOST + 1)
+    except urllib.error.HTTPError as error:
+        raise Unreachable(f"{address}: {error.code}") from None
+    except OSError as error:
+        raise Unreachable(f"{address}: {error}") from None
+    if len(content) > MOST:
+        raise Unreachable(f"{address} says too much")
+    return content
+
+
+def watch(log: str, state: Path, key: str = "", *, whole: bool = False, cosign: Path | None = None) -> str:
+    """Compare what the log says with what it said the last time, and keep it; return the latest checkpoint."""
+    known = json.loads(state.read_text()) if state.exists() else {}
+    public = Key(key or known.get("key") or get(f"{log}/key").decode("utf-8", "replace"))
+    if known and known["key"] != public.written:
+        raise Lie("the log has another key than it had")
+    note = get(f"{log}/checkpoint").decode("utf-8", "replace")
+    new = Checkpoint(note, public)
+    try:
+        if known:
+            compare(log, Checkpoint(known["note"], public), new)
+        if whole:
+            print(f"{count(log, new)} signatures count, as every entry of the log shows.", file=sys.stderr)
+    except Lie as lie:
+        now = int(time.time())  # noqa: TID251  It stands alone.
+        evidence = {"lie": str(lie), "key": public.written, "before": known.get("note"), "after": note}
+        write(state.with_name(f"{state.name}.evidence-{now}"), json.dumps(evidence, indent=1))
+        raise
+    write(state, json.dumps({"key": public.written, "note": note}))
+    return cosigned(new, cosign) if cosign else note
+
+
+def compare(log: str, old: Checkpoint, new: Checkpoint) -> None:
+    """See that a log only grew."""
+    if new.size < old.size:
+        raise Lie(f"the log had {old.size} entries, and now has {new.size}")
+    if new.size == old.size and new.root != old.root:
+        raise Lie(f"the log has two roots for {old.size} entries")
+    if 0 < old.size < new.size:
+        answer = get(f"{log}/consistency/{old.size}/{new.size}").decode("utf-8", "replace")
+        try:
+            path = [base64.b64decode(line, validate=True) for line in answer.split()]
+        except binascii.Error:
+            path = [b""]
+        if not proves_consistency(old, new, path):
+            raise Lie(f"the log cannot show that its {new.size} entries begin with the {old.size} it had")
+
+
+def count(log: str, checkpoint: Checkpoint) -> int:
+    """Read the whole log; return how many signatures count, if its entries lead to the root that was signed."""
+    edge: list[bytes] = []
+    kinds = dict.fromkeys(LENGTHS, 0)
+    announced: dict[bytes, int] = {}
+    for place, entry in enumerate(entries(log, checkpoint.size)):
+        kind = entry[:1]
+        if len(entry) != LENGTHS.get(kind):
+            raise Lie(f"entry {place} says nothing that an entry can say")
+        kinds[kind] += 1
+        if kind == b"S":
+            announced[entry[33:]] = announced.get(entry[33:], 0) + 1
+        elif kind == b"W":
+            secret = hashlib.sha256(entry[1:]).digest()
+            announced[secret] = announced.get(secret, 0) - 1
+            if announced[secret] < 0:
+                raise Lie(f"entry {place} takes back what was not there")
+        found, height = leaf(entry), place
+        while height & 1:
+            found, height = node(edge.pop(), found), height >> 1
+        edge.append(found)
+    root = edge.pop() if edge else EMPTY
+    while edge:
+        root = node(edge.pop(), root)
+    if root != checkpoint.root:
+        raise Lie("the entries of the log lead to another root than was signed")
+    return kinds[b"S"] - kinds[b"W"] - kinds[b"R"]
+
+
+def entries(log: str, size: int):
+    """Yield every entry of the log."""
+    for number in range(-(-size // WIDTH)):
+        width = min(WIDTH, size - number * WIDTH)
+        bundle, at = get(f"{log}/tile/{path_of(number, width)}"), 0
+        for _ in range(width):
+            end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
+            if end > len(bundle) or at == len(bundle):
+                raise Lie(f"the log lacks entries from {number * WIDTH} on")
+            yield bundle[at + 2 : end]
+            at = end
+
+
+def path_of(number: int, width: int) -> str:
+    """Return how a bundle of entries is called."""
+    groups = [f"{number % 1000:03}"]
+    while number := number // 1000:
+        groups.insert(0, f"x{number % 1000:03}")
+    return f"entries/{'/'.join(groups)}" + (f".p/{width}" if width < WIDTH else "")
+
+
+def receipt(path: Path, key: str) -> str:
+    """Check a receipt against the log's key; return what it shows."""
+    public = Key(key)
+    try:
+        told = json.loads(path.read_text())
+        signature = told["signature"]
+        raw = {name: base64.b64decode(signature[name], validate=True) for name in ("salt", "withdrawal")}
+        opened = raw["salt"] + bytes.fromhex(signature["id"].replace("-", ""))
+        opened += (signature["country"] + signature["day"]).encode()
+        entry = b"S" + hashlib.sha256(opened).digest() + raw["withdrawal"]
+        checkpoint = Checkpoint(told["checkpoint"], public)
+        steps = [base64.b64decode(step, validate=True) for step in told["path"]]
+        holds = proves_inclusion(leaf(entry), told["index"], checkpoint.size, steps, checkpoint.root)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise Lie("this is no receipt") from None
+    if not holds:
+        raise Lie("the signature is not under the checkpoint of its receipt")
+    return f"Entry {told['index']} of {checkpoint.size} is this signature of {signature['day']}."
+
+
+def cosigned(checkpoint: Checkpoint, path: Path) -> str:
+    """Return a checkpoint's note with the witness's own signature below (C2SP, tlog-cosignature)."""
+    own = json.loads(path.read_text())
+    secret = Ed25519PrivateKey.from_private_bytes(base64.b64decode(own["secret"]))
+    public = b"\x04" + secret.public_key().public_bytes_raw()
+    moment = int(time.time())  # noqa: TID251  It stands alone.
+    signature = secret.sign(f"cosignature/v1\ntime {moment}\n{checkpoint.text}".encode())
+    number = hashlib.sha256(f"{own['name']}\n".encode() + public).digest()[:4]
+    written = base64.b64encode(number + moment.to_bytes(8, "big") + signature).decode()
+    return f"{checkpoint.note}\N{EM DASH} {own['name']} {written}\n"
+
+
+def make_key(name: str, path: Path) -> str:
+    """Write a key for cosigning that nobody else can read; return its public half on one line."""
+    if not name or any(letter.isspace() or letter == "+" for letter in name):
+        raise Lie("a name holds neither spaces nor a plus sign")
+    secret = Ed25519PrivateKey.generate()
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump({"name": name, "secret": base64.b64encode(secret.private_bytes_raw()).decode()}, file)
+    public = b"\x04" + secret.public_key().public_bytes_raw()
+    number = hashlib.sha256(f"{name}\n".encode() + public).digest()[:4]
+    return f"{name}+{number.hex()}+{base64.b64encode(public).decode()}\n"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    new = path.with_name(f"{path.name}.new")
+    with new.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+def main(arguments: list[str]) -> int:
+    """Do what was asked for; return how it ended."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    watching = commands.add_parser("watch", help="compare a log with what it was the last time")
+    watching.add_argument("log")
+    watching.add_argument("--state", type=Path, required=True, help="where what was seen last is kept")
+    watching.add_argument("--key", default="", help="the log's public key, if you have it from elsewhere")
+    watching.add_argument("--whole", action="store_true", help="read every entry and add them up")
+    watching.add_argument("--cosign", type=Path, help="sign the checkpoint too, with this key")
+    checking = commands.add_parser("receipt", help="check a signer's receipt")
+    checking.add_argument("file", type=Path)
+    checking.add_argument("--key", required=True, help="the log's public key")
+    making = commands.add_parser("make-key", help="make a key for cosigning")
+    making.add_argument("name")
+    making.add_argument("file", type=Path)
+    given = parser.parse_args(arguments)
+    try:
+        if given.command == "watch":
+            said = watch(given.log.rstrip("/"), given.state, given.key, whole=given.whole, cosign=given.cosign)
+        elif given.command == "receipt":
+            said = receipt(given.file, given.key)
+        else:
+            said = make_key(given.name, given.file)
+    except Unreachable as trouble:
+        print(f"The log could not be read: {trouble}", file=sys.stderr)
+        return 1
+    except Lie as lie:
+        print(f"NOT TRUE: {lie}", file=sys.stderr)
+        return 2
+    print(said, end="" if said.endswith("\n") else "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,208 @@
+"""Signature log: what anybody may read of a petition's log, and what one signer may read of her receipt."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from petition_app.adapters import keyring
+from petition_app.db import db
+from petition_app.domain import merkle, notes, receipts, tiles
+from petition_app.domain.notes import NoteKey
+from petition_app.domain.receipts import Opening, Receipt
+from petition_app.domain.tiles import ENTRIES, WIDTH, Tile, Tree
+from petition_app.models import LogCheckpoint, LogLeaf, LogTile, Signature, SignatureLog
+from petition_app.queries.memory import remembered
+
+#: What a receipt is made of is kept for so long, or until its signer has fetched it.
+RECEIPT_KEPT = timedelta(days=7)
+
+#: A leaf is in the log so long after the signature was confirmed at the latest: the promise that is signed at once.
+PROMISED_WITHIN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogCheck:
+    """A checkpoint with what it counts."""
+
+    size: int
+    root: bytes
+    signed: int
+    withdrawn: int
+    removed: int
+    note: str
+
+    @property
+    def count(self) -> int:
+        """How many signatures count under it."""
+        return self.signed - self.withdrawn - self.removed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaf:
+    """A signature's leaf: on its way into the log, or in it and not forgotten yet."""
+
+    petition_id: UUID
+    entry: bytes
+    position: int | None
+    signature_id: UUID | None
+    salt: bytes | None
+    expires_at: datetime
+    country: str | None
+    day: date | None
+    #: In which language its signer signed.
+    language: str | None
+
+    @property
+    def opening(self) -> Opening | None:
+        """What opens its commitment, while that is kept."""
+        if self.salt is None or self.signature_id is None or self.country is None or self.day is None:
+            return None
+        return Opening(
+            salt=self.salt,
+            signature_id=self.signature_id,
+            country=self.country,
+            day=self.day,
+            withdrawal_hash=self.entry[-merkle.HASH_BYTES :],
+        )
+
+
+def key(petition_id: UUID) -> NoteKey | None:
+    """Return the public key of a petition's log, or None where it keeps none; it never changes."""
+    return remembered(("log key", petition_id), lambda: _key(petition_id))
+
+
+def secret_key(petition_id: UUID) -> bytes:
+    """Return the secret half of a log's key, kept in memory once it was unwrapped. Raises KeyMissing."""
+    known: dict[UUID, bytes] = current_app.extensions.setdefault("petition_app_log_keys", {})
+    if petition_id not in known:
+        query = select(SignatureLog.wrapped_key).where(SignatureLog.petition_id == petition_id)
+        known[petition_id] = keyring.current().unwrap(db.session.execute(query).scalar_one(), bound_to(petition_id))
+    return known[petition_id]
+
+
+def bound_to(petition_id: UUID) -> bytes:
+    """Return what the wrapped key of a log is bound to."""
+    return b"log key|" + petition_id.bytes
+
+
+def latest(petition_id: UUID) -> LogCheck | None:
+    """Return the latest checkpoint, or None where the petition keeps no log; remembered for a few seconds."""
+    return remembered(("log checkpoint", petition_id), lambda: checkpoint(petition_id))
+
+
+def checkpoint(petition_id: UUID, size: int | None = None) -> LogCheck | None:
+    """Return the checkpoint of a size, or the latest as it is at this moment."""
+    query = select(LogCheckpoint).where(LogCheckpoint.petition_id == petition_id)
+    query = query.where(LogCheckpoint.size == size) if size is not None else query
+    row = db.session.scalar(query.order_by(LogCheckpoint.size.desc()).limit(1))
+    if row is None:
+        return None
+    return LogCheck(
+        size=row.size,
+        root=row.root,
+        signed=row.signed,
+        withdrawn=row.withdrawn,
+        removed=row.removed,
+        note=row.note,
+    )
+
+
+def checkpoint_sizes(petition_id: UUID) -> list[int]:
+    """Return the sizes of every checkpoint that was ever signed, the smallest first."""
+    query = select(LogCheckpoint.size).where(LogCheckpoint.petition_id == petition_id).order_by(LogCheckpoint.size)
+    return list(db.session.scalars(query))
+
+
+def tile(petition_id: UUID, asked: Tile) -> bytes | None:
+    """Return a tile or bundle in the width that is asked for, or None where there is not so much of it."""
+    content = kept(petition_id, asked.level, asked.number)
+    return tiles.cut(content, asked) if content else None
+
+
+def kept(petition_id: UUID, level: int, number: int) -> bytes:
+    """Return what is kept of a tile; nothing where there is no such tile."""
+    query = select(LogTile.content).where(
+        LogTile.petition_id == petition_id, LogTile.level == level, LogTile.number == number
+    )
+    return db.session.scalar(query) or b""
+
+
+def tree(petition_id: UUID) -> Tree:
+    """Return the tree of a log, read tile by tile."""
+    return Tree(lambda level, number: kept(petition_id, level, number))
+
+
+def consistency(petition_id: UUID, old: int, new: int) -> list[bytes]:
+    """Return the proof that a log of one size only grew to another. Raises ValueError where it never was so long."""
+    found = latest(petition_id)
+    if found is None or new > found.size:
+        raise ValueError("the log was never so long")
+    return merkle.consistency(old, new, tree(petition_id).subtree)
+
+
+def bundle_numbers(size: int) -> range:
+    """Return the numbers of the bundles that a log of a size consists of."""
+    return range(-(-size // WIDTH))
+
+
+def entries(petition_id: UUID, number: int) -> list[bytes]:
+    """Return the entries of one bundle."""
+    return list(tiles.unpacked(kept(petition_id, ENTRIES, number)))
+
+
+def waiting(petition_id: UUID) -> int:
+    """Return how many leaves wait for their place."""
+    query = select(func.count()).select_from(LogLeaf)
+    query = query.where(LogLeaf.petition_id == petition_id, LogLeaf.position.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def leaf(ticket: bytes) -> Leaf | None:
+    """Return the leaf that the token of a receipt names, or None where nothing is known of it, any more or at all."""
+    row = db.session.execute(
+        select(LogLeaf, Signature.country, Signature.day, Signature.language)
+        .outerjoin(Signature, Signature.id == LogLeaf.signature_id)
+        .where(LogLeaf.ticket == ticket)
+    ).one_or_none()
+    if row is None:
+        return None
+    found = row.LogLeaf
+    return Leaf(
+        petition_id=found.petition_id,
+        entry=found.entry,
+        position=found.position,
+        signature_id=found.signature_id,
+        salt=found.salt,
+        expires_at=found.expires_at,
+        country=row.country,
+        day=row.day,
+        language=row.language,
+    )
+
+
+def promise(leaf: Leaf) -> str:
+    """Return the signed promise that a leaf will be in the log; asked again, it is the same."""
+    public = key(leaf.petition_id)
+    if public is None:
+        raise LookupError("a leaf without a log")
+    # The hour in which it was confirmed began so long before.
+    before = leaf.expires_at - RECEIPT_KEPT - timedelta(hours=1) + PROMISED_WITHIN
+    return public.signed(notes.promise(public.name, merkle.leaf(leaf.entry), before), secret_key(leaf.petition_id))
+
+
+def receipt(leaf: Leaf) -> Receipt | None:
+    """Return the receipt of a leaf under the latest checkpoint; None where it waits, or was forgotten."""
+    public, found, opening = key(leaf.petition_id), checkpoint(leaf.petition_id), leaf.opening
+    if public is None or found is None or opening is None or leaf.position is None:
+        return None
+    path = merkle.inclusion(leaf.position, found.size, tree(leaf.petition_id).subtree)
+    return receipts.Receipt(opening=opening, index=leaf.position, path=tuple(path), checkpoint=found.note, key=public)
+
+
+def _key(petition_id: UUID) -> NoteKey | None:
+    query = select(SignatureLog.origin, SignatureLog.public_key).where(SignatureLog.petition_id == petition_id)
+    row = db.session.execute(query).one_or_none()
+    return row and NoteKey(name=row.origin, public=row.public_key)

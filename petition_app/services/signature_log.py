@@ -1,0 +1,256 @@
+"""Signature log: what happens to signatures is queued, and appended in shuffled batches under a signed checkpoint.
+
+Nothing is appended at the moment in which it happens: whoever watches the log must not learn when somebody signed.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from random import SystemRandom
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import current_app
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import insert as plain_insert
+
+from petition_app.adapters import keyring
+from petition_app.db import db, insert, transaction
+from petition_app.domain import clock, merkle, signature_log, tiles, tokens
+from petition_app.domain.notes import Checkpoint, NoteKey
+from petition_app.domain.signature_log import SALT_BYTES, EntryKind, Reason
+from petition_app.domain.tokens import Purpose
+from petition_app.models import LogCheckpoint, LogLeaf, LogTile, Petition, SignatureLog
+from petition_app.queries import signature_log as queries
+from petition_app.queries.signature_log import RECEIPT_KEPT
+
+#: The worker looks every so often, and appends what waits once it is so much that nobody stands out,
+LOOKS_EVERY = timedelta(minutes=15)
+FEWEST = 10
+#: or once the log has stood still for so long: half of what every signer is promised.
+LONGEST_WAIT = queries.PROMISED_WITHIN / 2
+
+# Small enough for other writers of SQLite to come in between.
+_AT_ONCE = 1024
+_SHUFFLED = SystemRandom()
+
+
+def start(petition_id: UUID) -> None:
+    """Make the log of a petition that keeps one, with its key and the checkpoint of nothing.
+
+    Pressing twice makes one. Joins the caller's transaction.
+    """
+    slug = db.session.scalar(select(Petition.slug).where(Petition.id == petition_id, Petition.logged))
+    if slug is None or db.session.get(SignatureLog, petition_id) is not None:
+        return
+    private = Ed25519PrivateKey.generate()
+    origin = f"{current_app.config['PUBLIC_BASE_URL'].partition('://')[2]}/log/{slug}"
+    public = NoteKey(name=origin, public=private.public_key().public_bytes_raw())
+    secret = private.private_bytes_raw()
+    db.session.add(
+        SignatureLog(
+            petition_id=petition_id,
+            origin=origin,
+            appended_at=clock.now(),
+            public_key=public.public,
+            wrapped_key=keyring.current().wrap(secret, queries.bound_to(petition_id)),
+        )
+    )
+    db.session.add(_checkpoint(petition_id, public.signed(_text(origin, 0, merkle.EMPTY), secret), 0, merkle.EMPTY, {}))
+
+
+def leaf(token: str, signature_id: UUID, country: str, day: date) -> dict[str, Any]:
+    """Return the values of a signature's leaf, for the statement that confirms it. Raises LinkBroken."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    commitment = signature_log.commitment(salt, signature_id, country, day)
+    return {
+        "ticket": tokens.receipt_lookup(tokens.receipt(token, Purpose.CONFIRM)),
+        "entry": signature_log.signed(commitment, tokens.withdrawal_secret(token, Purpose.CONFIRM)),
+        "salt": salt,
+        "leaf_expires_at": _kept_until(),
+    }
+
+
+def take_back(petition_id: UUID, token: str, purpose: Purpose) -> None:
+    """Log that its signer took a signature back, and forget its receipt. Joins the caller's transaction.
+
+    Raises LinkBroken.
+    """
+    _queue(
+        petition_id,
+        EntryKind.WITHDRAWN,
+        signature_log.withdrawn(tokens.withdrawal_secret(token, purpose)),
+        forgets=tokens.receipt_lookup(tokens.receipt(token, purpose)),
+    )
+
+
+def remove(petition_id: UUID, link_hash: bytes, reason: Reason) -> None:
+    """Log that a signature was taken out of the count, and why. Joins the caller's transaction."""
+    _queue(petition_id, EntryKind.REMOVED, signature_log.removed(reason, link_hash))
+
+
+def count_again(petition_id: UUID, token: str, signature_id: UUID, country: str, day: date) -> None:
+    """Log that a signature counts which was held until now; `token` confirms it. Joins the caller's transaction.
+
+    A receipt that was never fetched is found by the same link as ever. Raises LinkBroken.
+    """
+    if not _is_logged(petition_id):
+        return
+    values = leaf(token, signature_id, country, day)
+    row = {"petition_id": petition_id, "kind": EntryKind.SIGNED, "signature_id": signature_id}
+    row |= {name: values[name] for name in ("ticket", "entry", "salt")} | {"expires_at": values["leaf_expires_at"]}
+    queued = insert(LogLeaf).values(row).on_conflict_do_nothing().returning(LogLeaf.ticket)
+    if db.session.scalar(queued) is None:
+        # An earlier leaf of the signature still waits, or has a receipt; this one gets none.
+        unnamed = {"ticket": secrets.token_bytes(SALT_BYTES), "salt": None, "signature_id": None}
+        db.session.execute(plain_insert(LogLeaf).values(row | unnamed))
+
+
+def append_due() -> int:
+    """Append what waits in each log, where it is enough or has waited long enough; return how much it was."""
+    waits = func.count(LogLeaf.ticket)
+    rows = db.session.execute(
+        select(SignatureLog.petition_id, SignatureLog.appended_at, waits.label("waits"))
+        .join(LogLeaf, (LogLeaf.petition_id == SignatureLog.petition_id) & LogLeaf.position.is_(None))
+        .group_by(SignatureLog.petition_id, SignatureLog.appended_at)
+    ).all()
+    stood_still = clock.now() - LONGEST_WAIT
+    return sum(append(row.petition_id) for row in rows if row.waits >= FEWEST or row.appended_at <= stood_still)
+
+
+def append(petition_id: UUID) -> int:
+    """Append everything that waits in a petition's log, batch by batch; return how much it was."""
+    appended = 0
+    while done := _append_some(petition_id):
+        appended += done
+    return appended
+
+
+def forget_receipt(ticket: bytes) -> None:
+    """Keep what a receipt is made of for another hour only: its signer has fetched it."""
+    soon = clock.next_hour(clock.now() + timedelta(hours=1))
+    with transaction():
+        db.session.execute(
+            update(LogLeaf)
+            .where(LogLeaf.ticket == ticket, LogLeaf.position.is_not(None), LogLeaf.expires_at > soon)
+            .values(expires_at=soon)
+        )
+
+
+def _append_some(petition_id: UUID) -> int:
+    """Append one batch and sign the checkpoint after it, all or nothing of it.
+
+    Whoever appends holds the log's row until the end, so that two at once come one after the other; and a size has
+    one checkpoint, whatever happens.
+    """
+    with transaction():
+        log = db.session.scalar(
+            select(SignatureLog)
+            .where(SignatureLog.petition_id == petition_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        leaves = _batch(petition_id) if log is not None else []
+        if log is None or not leaves:
+            return 0
+        _grow(petition_id, log.size, [each.entry for each in leaves])
+        _give_places(log.size, leaves)
+        log.size += len(leaves)
+        log.appended_at = clock.now()
+        _sign(log, leaves)
+    return len(leaves)
+
+
+def _batch(petition_id: UUID) -> Sequence[LogLeaf]:
+    """Return what is appended next, shuffled: signatures first, so that none is taken back before it is there."""
+    waits = (
+        select(LogLeaf)
+        .where(LogLeaf.petition_id == petition_id, LogLeaf.position.is_(None))
+        .order_by(LogLeaf.kind, LogLeaf.ticket)
+    )
+    # In this order: whatever the first takes back waited already, or is in the log, when the second is read.
+    others = list(db.session.scalars(waits.where(LogLeaf.kind != EntryKind.SIGNED).limit(_AT_ONCE)))
+    signed = list(db.session.scalars(waits.where(LogLeaf.kind == EntryKind.SIGNED).limit(_AT_ONCE)))
+    if len(signed) == _AT_ONCE:
+        others = []
+    _SHUFFLED.shuffle(signed)
+    _SHUFFLED.shuffle(others)
+    return [*signed, *others]
+
+
+def _grow(petition_id: UUID, size: int, entries: Sequence[bytes]) -> None:
+    def read(level: int, number: int) -> bytes:
+        return queries.kept(petition_id, level, number)
+
+    changed = tiles.grown(size, [merkle.leaf(entry) for entry in entries], read)
+    changed |= tiles.bundles(size, entries, read)
+    for (level, number), content in changed.items():
+        keeping = insert(LogTile).values(petition_id=petition_id, level=level, number=number, content=content)
+        db.session.execute(
+            keeping.on_conflict_do_update(
+                index_elements=[LogTile.petition_id, LogTile.level, LogTile.number],
+                set_={"content": keeping.excluded.content},
+            )
+        )
+
+
+def _give_places(size: int, leaves: Sequence[LogLeaf]) -> None:
+    """Write where the leaves of receipts are, and forget the others: they have done their work."""
+    places = [{"of": each.ticket, "place": place} for place, each in enumerate(leaves, size) if each.salt is not None]
+    connection = db.session.connection()
+    if places:
+        placing = update(LogLeaf).where(LogLeaf.ticket == bindparam("of")).values(position=bindparam("place"))
+        connection.execute(placing, places)
+    done = [each.ticket for each in leaves if each.salt is None]
+    connection.execute(delete(LogLeaf).where(LogLeaf.ticket.in_(done)))
+    for each in leaves:
+        db.session.expunge(each)
+
+
+def _sign(log: SignatureLog, leaves: Iterable[LogLeaf]) -> None:
+    before = queries.checkpoint(log.petition_id)
+    counts = {"signed": 0, "withdrawn": 0, "removed": 0}
+    if before is not None:
+        counts = {"signed": before.signed, "withdrawn": before.withdrawn, "removed": before.removed}
+    for each in leaves:
+        counts[EntryKind(each.kind).name.lower()] += 1
+    root = merkle.root(log.size, queries.tree(log.petition_id).subtree)
+    public = NoteKey(name=log.origin, public=log.public_key)
+    note = public.signed(_text(log.origin, log.size, root), queries.secret_key(log.petition_id))
+    db.session.add(_checkpoint(log.petition_id, note, log.size, root, counts))
+
+
+def _text(origin: str, size: int, root: bytes) -> str:
+    return Checkpoint(origin=origin, size=size, root=root).text
+
+
+def _checkpoint(petition_id: UUID, note: str, size: int, root: bytes, counts: Mapping[str, int]) -> LogCheckpoint:
+    none = {"signed": 0, "withdrawn": 0, "removed": 0}
+    return LogCheckpoint(petition_id=petition_id, size=size, root=root, note=note, **(none | dict(counts)))
+
+
+def _queue(petition_id: UUID, kind: EntryKind, entry: bytes, forgets: bytes | None = None) -> None:
+    if not _is_logged(petition_id):
+        return
+    db.session.execute(
+        plain_insert(LogLeaf).values(
+            ticket=secrets.token_bytes(SALT_BYTES),
+            petition_id=petition_id,
+            kind=kind,
+            entry=entry,
+            expires_at=_kept_until(),
+        )
+    )
+    if forgets is not None:
+        # One that waits must still come into the log, as its signer was promised.
+        db.session.execute(delete(LogLeaf).where(LogLeaf.ticket == forgets, LogLeaf.position.is_not(None)))
+        db.session.execute(update(LogLeaf).where(LogLeaf.ticket == forgets).values(salt=None, signature_id=None))
+
+
+def _is_logged(petition_id: UUID) -> bool:
+    return bool(db.session.scalar(select(Petition.logged).where(Petition.id == petition_id)))
+
+
+def _kept_until() -> datetime:
+    return clock.next_hour(clock.now()) + RECEIPT_KEPT

@@ -1,0 +1,91 @@
+// Verify: checks the receipt of a signature in this browser. Nothing of the receipt is sent to anybody.
+
+const place = document.querySelector(".receipt");
+const answer = place.querySelector(".receipt__answer");
+const ascii = new TextEncoder();
+
+const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+const same = (one, other) => one.length === other.length && one.every((value, at) => value === other[at]);
+
+async function hash(...parts) {
+  const whole = new Uint8Array(await new Blob(parts).arrayBuffer());
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
+}
+
+const node = (left, right) => hash(Uint8Array.of(1), left, right);
+
+/** Return what stands in the log for a signature: RFC 9162 puts a zero before it. */
+async function leaf({ salt, id, country, day, withdrawal }) {
+  const number = Uint8Array.from(id.replaceAll("-", "").match(/../g), (pair) => parseInt(pair, 16));
+  const commitment = await hash(bytes(salt), number, ascii.encode(country + day));
+  return hash(Uint8Array.of(0), ascii.encode("S"), commitment, bytes(withdrawal));
+}
+
+/** Return the root to which a path leads from a leaf (RFC 9162, section 2.1.3.2), or nothing. */
+export async function rootOf(found, index, size, path) {
+  if (!Number.isSafeInteger(index) || index < 0 || index >= size) return null;
+  let [at, last] = [index, size - 1];
+  const halve = (value) => Math.floor(value / 2);
+  for (const step of path) {
+    if (last === 0) return null;
+    if (at % 2 || at === last) {
+      found = await node(step, found);
+      while (at && at % 2 === 0) [at, last] = [halve(at), halve(last)];
+    } else {
+      found = await node(found, step);
+    }
+    [at, last] = [halve(at), halve(last)];
+  }
+  return last === 0 ? found : null;
+}
+
+/** Tell whether the log's key has signed a note; a browser that cannot know asks which checkpoint we show to all. */
+async function isSigned(note, text, size) {
+  const [name, , ...rest] = place.dataset.key.split("+");
+  const line = note.slice(text.length + 1).split("\n").find((each) => each.startsWith(`— ${name} `)) ?? "";
+  const signature = bytes(line.slice(name.length + 3)).slice(4);
+  const key = bytes(rest.join("+")).slice(1);
+  try {
+    const imported = await crypto.subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]);
+    return await crypto.subtle.verify({ name: "Ed25519" }, imported, signature, ascii.encode(text));
+  } catch {
+    const shown = await fetch(`${place.dataset.log}/${size}`);
+    return shown.ok && (await shown.text()) === note;
+  }
+}
+
+export async function isInLog(receipt) {
+  const note = receipt.checkpoint;
+  const text = note.slice(0, note.lastIndexOf("\n\n") + 1);
+  const [origin, written, root] = text.split("\n");
+  const [size, path] = [Number(written), receipt.path.map(bytes)];
+  if (origin !== place.dataset.key.split("+")[0] || !Number.isSafeInteger(size)) return false;
+  const found = await rootOf(await leaf(receipt.signature), receipt.index, size, path);
+  return found !== null && same(found, bytes(root)) && (await isSigned(note, text, size));
+}
+
+async function check(read) {
+  let good = false;
+  try {
+    good = await isInLog(JSON.parse(await read()));
+  } catch {
+    // What cannot be read is no receipt.
+  }
+  answer.className = `receipt__answer receipt__answer--${good ? "good" : "bad"}`;
+  answer.textContent = good ? place.dataset.good : place.dataset.bad;
+}
+
+/** Unpack the receipt that a scanned code brings behind the `#`. */
+function unpacked(fragment) {
+  const packed = new Blob([bytes(fragment.replaceAll("-", "+").replaceAll("_", "/"))]);
+  return new Response(packed.stream().pipeThrough(new DecompressionStream("deflate"))).text();
+}
+
+if (globalThis.crypto?.subtle) {
+  place.hidden = false;
+  const input = place.querySelector("input");
+  input.addEventListener("change", () => input.files.length && check(() => input.files[0].text()));
+  const brought = () => location.hash.length > 1 && check(() => unpacked(location.hash.slice(1)));
+  addEventListener("hashchange", brought);
+  brought();
+}
