@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from petition_app.cli import demo, exports, organisations, people, petition
+from petition_app.cli import demo, exports, organisations, people, petition, retention
 from petition_app.cli.worker import worker
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (demo.group, exports.group, organisations.group, people.group, petition.group):
+    for group in (demo.group, exports.group, organisations.group, people.group, petition.group, retention.group):
         app.cli.add_command(group)
     app.cli.add_command(worker)

@@ -1,12 +1,12 @@
 """Tokens: the secrets behind mailed links, and what is kept of them.
 
-One random 256-bit secret a signature gives three links by a chain of hashes (Lamport, "Password
+One random 256-bit secret a signature gives four links by a chain of hashes (Lamport, "Password
 Authentication with Insecure Communication", CACM 24(11), 1981):
 
-    confirm ──SHA-256──▶ withdraw ──SHA-256──▶ not-me ──SHA-256──▶ what the database keeps
+    confirm ──SHA-256──▶ my-data ──SHA-256──▶ withdraw ──SHA-256──▶ not-me ──SHA-256──▶ what the database keeps
 
-Each link serves one purpose. Whoever holds one can walk on to the right, which only ever removes a
-signature; nobody can walk back, so neither a withdrawal link nor the database confirms anything.
+Each link serves one purpose. Whoever holds one can walk on to the right, towards what only removes a
+signature; nobody can walk back, so neither a withdrawal link nor the database confirms or shows anything.
 
 The link that ends the news stands apart from the chain, for it removes no signature: it is the signature's id
 with a code (HMAC-SHA256, RFC 2104, cut to 128 bits) that only we can write.
@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     """What a mailed link is for, in the order of the chain."""
 
     CONFIRM = "confirm"
+    MY_DATA = "my-data"
     WITHDRAW = "withdraw"
     NOT_ME = "not-me"
 

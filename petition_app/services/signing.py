@@ -151,7 +151,7 @@ def withdraw(token: str) -> PetitionView:
     link_hash = tokens.lookup(token, Purpose.WITHDRAW)
     petition = petition_of(found(link_hash))
     with transaction():
-        _withdraw(link_hash)
+        take_back(link_hash)
     return petition
 
 
@@ -169,8 +169,8 @@ def say_not_me(token: str) -> PetitionView:
             .with_for_update()
         ).one_or_none()
         if row is not None:
-            _suppress(row.petition_id, row.blind_index, link_hash)
-            _withdraw(link_hash)
+            suppress(row.petition_id, row.blind_index, link_hash)
+            take_back(link_hash)
             # One that never counted leaves no trace; one that did stays as a number taken back.
             db.session.execute(
                 delete(Signature).where(
@@ -231,7 +231,7 @@ def _confirmed_meanwhile(link_hash: bytes, before: LinkedSignature) -> LinkedSig
     return signature
 
 
-def _withdraw(link_hash: bytes) -> None:
+def take_back(link_hash: bytes) -> None:
     """Empty the signature's row and count it no more, if it counted. Joins the caller's transaction."""
     emptied = {
         "state": SignatureState.WITHDRAWN,
@@ -270,7 +270,7 @@ def _withdraw(link_hash: bytes) -> None:
         db.session.execute(delete(MailingMessage).where(MailingMessage.signature_id == gone.id))
 
 
-def _suppress(petition_id: UUID, blind_index: bytes, link_hash: bytes) -> None:
+def suppress(petition_id: UUID, blind_index: bytes, link_hash: bytes) -> None:
     """Mail the address no more for the petition. Joins the caller's transaction."""
     until = clock.now() + SUPPRESSED_FOR
     language = select(Signature.language).where(Signature.link_hash == link_hash).scalar_subquery()
