@@ -2,12 +2,22 @@
 
 from flask import Flask
 
-from petition_app.cli import demo, exports, organisations, people, petition, retention
+from petition_app.cli import demo, exports, keys, organisations, people, petition, retention
+from petition_app.cli.backup import backup, restore
 from petition_app.cli.worker import worker
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (demo.group, exports.group, organisations.group, people.group, petition.group, retention.group):
+    for group in (
+        demo.group,
+        exports.group,
+        keys.group,
+        organisations.group,
+        people.group,
+        petition.group,
+        retention.group,
+    ):
         app.cli.add_command(group)
-    app.cli.add_command(worker)
+    for command in (backup, restore, worker):
+        app.cli.add_command(command)

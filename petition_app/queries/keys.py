@@ -1,6 +1,6 @@
 """Keys: a petition's keys, unwrapped for the running process."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from flask import current_app
@@ -13,17 +13,19 @@ from petition_app.domain.envelopes import PetitionKeys
 from petition_app.models import Petition, PetitionKey
 from petition_app.queries.memory import Memory
 
+__all__ = ["KeyMissing", "bound_to", "held", "of", "renewed"]
+
 #: For so long a process knows keys that were destroyed elsewhere.
 REMEMBERED_SECONDS = 60
 
 
-def of(petition_id: UUID, at_least: int = 0) -> PetitionKeys:
+def of(petition_id: UUID, *, knows: int | None = None) -> PetitionKeys:
     """Return the petition's keys, as they were a minute ago at most; they are read anew where one is newer.
 
-    `at_least` is the number of a key that something was written with. Raises KeyMissing where they are destroyed.
+    `knows` is the number of a key that something was written with. Raises KeyMissing where they are destroyed.
     """
     known: PetitionKeys = _memory().get(petition_id, lambda: _read(petition_id))
-    return known if known.current >= at_least else renewed(petition_id)
+    return known if knows is None or knows in known.data_keys else renewed(petition_id)
 
 
 def renewed(petition_id: UUID) -> PetitionKeys:
@@ -31,6 +33,13 @@ def renewed(petition_id: UUID) -> PetitionKeys:
     found = _read(petition_id)
     _memory().put(petition_id, found)
     return found
+
+
+def held(petition_ids: Collection[UUID]) -> list[UUID]:
+    """Return the petitions, of those named, whose keys are there: of a forgotten one they are not."""
+    query = select(PetitionKey.petition_id).where(PetitionKey.petition_id.in_(petition_ids)).distinct()
+    with hot() as connection:
+        return list(connection.scalars(query))
 
 
 def bound_to(petition_id: UUID, number: int) -> bytes:
