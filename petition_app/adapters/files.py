@@ -108,7 +108,7 @@ def write(directory: Path, file_id: uuid.UUID, key: bytes, pieces: Iterable[byte
 
     Raises DiskFull.
     """
-    with _whole_or_not(_path(directory, file_id)) as file:
+    with whole_or_not(_path(directory, file_id)) as file:
         return _encrypt(file, file_id, key, pieces)
 
 
@@ -117,12 +117,13 @@ def write_clear(path: Path, pieces: Iterable[bytes]) -> int:
 
     Raises DiskFull.
     """
-    with _whole_or_not(path) as file:
+    with whole_or_not(path) as file:
         return sum(file.write(piece) for piece in pieces)
 
 
 @contextmanager
-def _whole_or_not(path: Path) -> Iterator[BinaryIO]:
+def whole_or_not(path: Path) -> Iterator[BinaryIO]:
+    """Write a file that is there under its name when everything is on the disk, and not before. Raises DiskFull."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = path.with_name(f"{path.stem}.{secrets.token_hex(8)}.part")
     try:

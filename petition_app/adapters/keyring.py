@@ -48,6 +48,10 @@ class Keyring:
         except InvalidTag:
             raise KeyMissing from None
 
+    def is_current(self, wrapped: bytes) -> bool:
+        """Tell whether something is wrapped by the current key."""
+        return wrapped[:_NAME_LENGTH] == _name(self._current)
+
     def derived(self, purpose: str) -> bytes:
         """Return a 32-byte key for one purpose (HKDF, RFC 5869), which is written nowhere."""
         return HKDF(hashes.SHA256(), 32, salt=None, info=b"petition_app " + purpose.encode()).derive(self._current)

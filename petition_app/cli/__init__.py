@@ -2,13 +2,15 @@
 
 from flask import Flask
 
-from petition_app.cli import demo, exports, organisations, people, petition, signature_log
+from petition_app.cli import demo, exports, keys, organisations, people, petition, retention, signature_log
+from petition_app.cli.backup import backup, restore
 from petition_app.cli.worker import worker
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    groups = (demo, exports, organisations, people, petition, signature_log)
+    groups = (demo, exports, keys, organisations, people, petition, retention, signature_log)
     for group in (module.group for module in groups):
         app.cli.add_command(group)
-    app.cli.add_command(worker)
+    for command in (backup, restore, worker):
+        app.cli.add_command(command)

@@ -45,6 +45,11 @@ class PetitionKeys:
             index_key=os.urandom(32),
         )
 
+    def with_new_key(self, number: int) -> "PetitionKeys":
+        """Return the same with a new data key, which is the current one; the key of the blind index stays."""
+        made = {**self.data_keys, number: AESGCM.generate_key(256)}
+        return PetitionKeys(petition_id=self.petition_id, current=number, data_keys=made, index_key=self.index_key)
+
     def blind_index(self, canonical_address: str) -> bytes:
         """Return 32 bytes that are equal for equal addresses under this petition, and tell nothing else."""
         return hmac.digest(self.index_key, canonical_address.encode(), hashlib.sha256)
@@ -60,6 +65,17 @@ class PetitionKeys:
         cipher = _cipher(self.data_keys[self.current])
         return bytes((self.current,)) + nonce + cipher.encrypt(nonce, plain, self._bound_to(kind, row))
 
+    def sealed_anew(self, envelope: bytes, *, kind: str, row: bytes) -> bytes:
+        """Return an envelope with the same content under the current key. Raises EnvelopeBroken."""
+        if envelope[0] == self.current:
+            return envelope
+        return self.seal_bytes(self.open_bytes(envelope, kind=kind, row=row), kind=kind, row=row)
+
+    def mark(self, envelope: bytes, *, kind: str, row: bytes) -> str:
+        """Return a mark of what an envelope says, which is the same under whatever key. Raises EnvelopeBroken."""
+        plain = self.open_bytes(envelope, kind=kind, row=row)
+        return hashlib.blake2b(plain, digest_size=16, key=self.index_key).hexdigest()
+
     def open(self, envelope: bytes, *, kind: str, row: bytes) -> dict[str, Any]:
         """Decrypt a record. Raises EnvelopeBroken."""
         content = json.loads(self.open_bytes(envelope, kind=kind, row=row))
@@ -69,12 +85,11 @@ class PetitionKeys:
 
     def open_bytes(self, envelope: bytes, *, kind: str, row: bytes) -> bytes:
         """Decrypt bytes as they were. Raises EnvelopeBroken, whatever is wrong."""
-        key = self.data_keys.get(envelope[0]) if envelope else None
-        if key is None:
-            raise EnvelopeBroken
         try:
+            # Asked by its number, for which the mapping may look once more: keys are made while we run.
+            key = self.data_keys[envelope[0]]
             return _cipher(key).decrypt(envelope[1:13], envelope[13:], self._bound_to(kind, row))
-        except (InvalidTag, ValueError):
+        except (LookupError, InvalidTag, ValueError):
             raise EnvelopeBroken from None
 
     def _bound_to(self, kind: str, row: bytes) -> bytes:

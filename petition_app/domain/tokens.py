@@ -1,12 +1,12 @@
 """Tokens: the secrets behind mailed links, and what is kept of them.
 
-One random 256-bit secret a signature gives three links by a chain of hashes (Lamport, "Password
+One random 256-bit secret a signature gives four links by a chain of hashes (Lamport, "Password
 Authentication with Insecure Communication", CACM 24(11), 1981):
 
-    confirm ──SHA-256──▶ withdraw ──SHA-256──▶ not-me ──SHA-256──▶ what the database keeps
+    confirm ──SHA-256──▶ my-data ──SHA-256──▶ withdraw ──SHA-256──▶ not-me ──SHA-256──▶ what the database keeps
 
-Each link serves one purpose. Whoever holds one can walk on to the right, which only ever removes a
-signature; nobody can walk back, so neither a withdrawal link nor the database confirms anything.
+Each link serves one purpose. Whoever holds one can walk on to the right, towards what only removes a
+signature; nobody can walk back, so neither a withdrawal link nor the database confirms or shows anything.
 
 Two more secrets come from the not-me link's and lead nowhere on the chain: the token of the receipt, which shows it,
 and what the signature log publishes when a signature is withdrawn. So whoever may take a signature back, however
@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     """What a mailed link is for, in the order of the chain."""
 
     CONFIRM = "confirm"
+    MY_DATA = "my-data"
     WITHDRAW = "withdraw"
     NOT_ME = "not-me"
 

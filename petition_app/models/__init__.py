@@ -13,6 +13,7 @@ from petition_app.models.people import LoginAttempts, LoginSession, Person
 from petition_app.models.petition import Partner, Petition, PetitionKey, PetitionText, PetitionTopic
 from petition_app.models.picture import Picture, PictureFile
 from petition_app.models.publication import Publication, ShownSigner
+from petition_app.models.retention import DeletionReport
 from petition_app.models.schedule import Schedule
 from petition_app.models.section import Fundraiser, Section, SectionText
 from petition_app.models.signature import Signature
@@ -24,6 +25,7 @@ __all__ = [
     "ConsentWording",
     "CountDelta",
     "DecisionMaker",
+    "DeletionReport",
     "Export",
     "Fundraiser",
     "FundraiserToken",

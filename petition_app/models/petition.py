@@ -30,6 +30,12 @@ class Petition(Base):
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When the signatures were handed over, which shortens how long they are kept.
+    delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When destroying began of what is known of the signers: from then on the petition stays closed.
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The petition's key that new signatures are written with; an insert under another one does nothing.
+    key_number: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Grows with every edit: what was remembered of an earlier edition is not shown any more.
     edition: Mapped[int] = mapped_column(default=1)

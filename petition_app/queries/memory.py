@@ -35,6 +35,11 @@ class Memory:
         known: T = value
         return known
 
+    def put(self, key: Hashable, value: object) -> None:
+        """Keep what was read anew, in place of what is kept."""
+        with self._lock:
+            self._kept[key] = value
+
 
 def init_app(app: Flask) -> None:
     """Give the application a memory of PAGE_SECONDS; with 0 it remembers nothing."""

@@ -1,6 +1,5 @@
 """Signatures: what a mailed link leads to, and those that an export hands over; all else is counted, not read."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,8 +45,13 @@ class LinkedSignature:
 
     @property
     def seen(self) -> str:
-        """A mark of what the signature says at this moment; it is another one when the form was sent again."""
-        return hashlib.blake2b(self.blob or b"", digest_size=16).hexdigest()
+        """A mark of what the signature says at this moment; it is another one when the form was sent again.
+
+        It is of the content and not of the envelope, which is another one when the petition's key changes.
+        """
+        if self.blob is None or self.blind_index is None:
+            return ""
+        return keys.of(self.petition_id).mark(self.blob, kind="signature", row=self.blind_index)
 
 
 @dataclass(frozen=True, kw_only=True)

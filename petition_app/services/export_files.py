@@ -25,6 +25,12 @@ def opened(export_id: UUID, attempt: int, wrapped_key: bytes) -> Opened:
     return files.read(_folder(), file_id, keyring.current().unwrap(wrapped_key, _bound_to(file_id)))
 
 
+def wrapped_anew(export_id: UUID, attempt: int, wrapped_key: bytes) -> bytes:
+    """Return the key of an attempt's file, wrapped by the current key of KEY_FILE. Raises KeyMissing."""
+    bound_to, ring = _bound_to(_file_id(export_id, attempt)), keyring.current()
+    return ring.wrap(ring.unwrap(wrapped_key, bound_to), bound_to)
+
+
 def delete(export_id: UUID, attempts: int) -> None:
     """Remove what any attempt so far has left."""
     for attempt in range(1, attempts + 1):

@@ -74,6 +74,12 @@ def let_try_again(signature_id: UUID, message_id: UUID) -> None:
     )
 
 
+def forget(canonical_address: str) -> None:
+    """Forget how many mails an address got. Joins the caller's transaction."""
+    known = _pseudonym(keyring.current().derived("mail allowance"), canonical_address)
+    db.session.execute(delete(MailAllowance).where(MailAllowance.pseudonym == known))
+
+
 def _one_a_signature(promises: Iterable[Promise], addressees: Mapping[UUID, Addressee]) -> list[Promise]:
     first: dict[UUID, Promise] = {}
     for promise in promises:

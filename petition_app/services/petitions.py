@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from petition_app.db import db, transaction
@@ -85,6 +85,10 @@ def edit_settings(petition_id: UUID, edition: int, settings: Settings) -> Answer
     values["slug"] = case((is_draft, slug), else_=Petition.slug)
     # A log that begins late or ends early would not add up to the count.
     values["logged"] = case((is_draft, settings.logged), else_=Petition.logged)
+    if settings.outcome is Outcome.NONE:
+        values["delivered_at"] = None
+    elif settings.outcome is Outcome.DELIVERED:
+        values["delivered_at"] = func.coalesce(Petition.delivered_at, clock.now())
     try:
         with transaction():
             if not claim(petition_id, edition):
@@ -139,12 +143,16 @@ def close(petition_id: UUID, *, by: int | None = None) -> bool:
 
 
 def reopen(petition_id: UUID, *, by: int | None = None) -> bool:
-    """Take signatures again after closing, without a last day that is over; tell whether that changed anything."""
+    """Take signatures again after closing, without a last day that is over; tell whether that changed anything.
+
+    Once what is known of the signers is being destroyed, the petition stays closed: its keys are going.
+    """
     not_over = case((Petition.closes_at > clock.now(), Petition.closes_at), else_=None)
     return _move(
         (Act.REOPENED, by),
         petition_id,
         {PetitionState.CLOSED},
+        Petition.forgotten_at.is_(None),
         state=PetitionState.OPEN,
         closed_at=None,
         closes_at=not_over,

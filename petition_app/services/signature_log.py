@@ -138,6 +138,16 @@ def forget_receipt(ticket: bytes) -> None:
         )
 
 
+def forget_receipt_of(signature_id: UUID) -> None:
+    """Keep nothing that leads from the log to a signature that is erased. Joins the caller's transaction.
+
+    One that waits must still come into the log, as its signer was promised.
+    """
+    of_it = LogLeaf.signature_id == signature_id
+    db.session.execute(delete(LogLeaf).where(of_it, LogLeaf.position.is_not(None)))
+    db.session.execute(update(LogLeaf).where(of_it).values(salt=None, signature_id=None))
+
+
 def _append_some(petition_id: UUID) -> int:
     """Append one batch and sign the checkpoint after it, all or nothing of it.
 

@@ -5,15 +5,17 @@ written: whoever signs again, wants no mail or may get none today changes the sa
 with the same words, and only the worker decides what is mailed.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import Date, LargeBinary, String, Uuid, delete, select, update
+from sqlalchemy import Date, Integer, LargeBinary, String, Uuid, delete, select, update
 from sqlalchemy.types import TypeEngine
 
 from petition_app.db import Chain, UtcDateTime, db, insert, transaction
 from petition_app.domain import clock, tokens
+from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import CONFIRM_GRACE, SUPPRESSED_FOR, SignatureState
 from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
 from petition_app.domain.signers import Details
@@ -36,6 +38,7 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "now": UtcDateTime(),
     "expires_at": UtcDateTime(),
     "grace_from": UtcDateTime(),
+    "key_number": Integer(),
     "blind_index": LargeBinary(),
     "link_hash": LargeBinary(),
     "blob": LargeBinary(),
@@ -57,6 +60,7 @@ _SIGN = Chain(
                :blind_index, :link_hash, :blob, :link_secret
           FROM petitions
          WHERE petitions.id = :petition_id AND petitions.state = 'open' AND NOT petitions.hidden
+           AND petitions.key_number = :key_number
            AND (petitions.closes_at IS NULL OR petitions.closes_at > :now)
         ON CONFLICT (petition_id, blind_index) DO UPDATE
            SET blob = CASE signatures.state WHEN 'pending' THEN excluded.blob ELSE signatures.blob END,
@@ -103,7 +107,14 @@ def sign(petition: PetitionView, details: Details) -> None:
 
     Raises PetitionClosed.
     """
-    petition_keys = keys.of(petition.id)
+    if _signed(petition, details, keys.of(petition.id)):
+        return
+    # The petition is closed, or has another key since this process looked.
+    if not _signed(petition, details, keys.renewed(petition.id)):
+        raise PetitionClosed
+
+
+def _signed(petition: PetitionView, details: Details, petition_keys: PetitionKeys) -> bool:
     blind_index = petition_keys.blind_index(details.canonical_email)
     secret = tokens.new_secret()
     now = clock.now()
@@ -121,9 +132,9 @@ def sign(petition: PetitionView, details: Details) -> None:
         blob=petition_keys.seal(details.personal(), kind="signature", row=blind_index),
         link_secret=petition_keys.seal_bytes(secret, kind="link", row=blind_index),
         message_id=uuid4(),
+        key_number=petition_keys.current,
     )
-    if row is None:
-        raise PetitionClosed
+    return row is not None
 
 
 def confirm(token: str, seen: str = "") -> LinkedSignature:
@@ -136,7 +147,9 @@ def confirm(token: str, seen: str = "") -> LinkedSignature:
     signature = found(link_hash)
     if signature.state is not SignatureState.PENDING:
         return signature
-    if seen and seen != signature.seen:
+    # Read before anything is written: a moment later the key that opens it may be gone.
+    shown = signature.seen
+    if seen and seen != shown:
         raise SignatureChanged
     now = clock.now()
     chain, leaf = _CONFIRM, {}
@@ -152,7 +165,7 @@ def confirm(token: str, seen: str = "") -> LinkedSignature:
         **leaf,
     )
     if row is None:
-        return _confirmed_meanwhile(link_hash, signature)
+        return _confirmed_meanwhile(token, shown, signature.blob)
     return signature
 
 
@@ -164,7 +177,7 @@ def withdraw(token: str) -> PetitionView:
     link_hash = tokens.lookup(token, Purpose.WITHDRAW)
     petition = petition_of(found(link_hash))
     with transaction():
-        _withdraw(link_hash, token, Purpose.WITHDRAW)
+        take_back(link_hash, _by_signer(token, Purpose.WITHDRAW))
     return petition
 
 
@@ -182,8 +195,8 @@ def say_not_me(token: str) -> PetitionView:
             .with_for_update()
         ).one_or_none()
         if row is not None:
-            _suppress(row.petition_id, row.blind_index, link_hash)
-            _withdraw(link_hash, token, Purpose.NOT_ME)
+            suppress(row.petition_id, row.blind_index, link_hash)
+            take_back(link_hash, _by_signer(token, Purpose.NOT_ME))
             # One that never counted leaves no trace; one that did stays as a number taken back.
             db.session.execute(
                 delete(Signature).where(
@@ -225,7 +238,7 @@ def petition_of(signature: LinkedSignature) -> PetitionView:
 
 def _proof(signature: LinkedSignature) -> bytes:
     """Seal what proves the confirmation: when, how, and which mail brought the link."""
-    if signature.blind_index is None:
+    if signature.blind_index is None or signature.blob is None:
         raise LinkBroken
     record = {
         "confirmed": clock.now().isoformat(timespec="seconds"),
@@ -233,19 +246,29 @@ def _proof(signature: LinkedSignature) -> bytes:
         "mail": signature.message_id and signature.message_id.hex,
         "mailed": signature.mailed_at and signature.mailed_at.isoformat(timespec="seconds"),
     }
-    return keys.of(signature.petition_id).seal(record, kind="confirmation", row=signature.blind_index)
+    # Not under an older key than the signature itself: who changes the key looks for old signatures.
+    petition_keys = keys.of(signature.petition_id, knows=signature.blob[0])
+    return petition_keys.seal(record, kind="confirmation", row=signature.blind_index)
 
 
-def _confirmed_meanwhile(link_hash: bytes, before: LinkedSignature) -> LinkedSignature:
+def _confirmed_meanwhile(token: str, shown: str, blob: bytes | None) -> LinkedSignature:
     # Nothing changed: another press was faster, the form came again, or the petition takes no more signatures.
-    signature = found(link_hash)
-    if signature.state is SignatureState.PENDING:
-        raise PetitionClosed if signature.seen == before.seen else SignatureChanged
-    return signature
+    signature = found(tokens.lookup(token, Purpose.CONFIRM))
+    if signature.state is not SignatureState.PENDING:
+        return signature
+    if signature.seen != shown:
+        raise SignatureChanged
+    if signature.blob == blob:
+        raise PetitionClosed
+    # The same words under another key: the petition's key was changed in this instant.
+    return confirm(token, shown)
 
 
-def _withdraw(link_hash: bytes, token: str, purpose: Purpose) -> None:
-    """Empty the signature's row and count and log it no more, if it counted. Joins the caller's transaction."""
+def take_back(link_hash: bytes, log: Callable[[UUID], None]) -> None:
+    """Empty the signature's row and count it no more, if it counted; then `log` says so in its petition's log.
+
+    Joins the caller's transaction.
+    """
     emptied = {
         "state": SignatureState.WITHDRAWN,
         "blind_index": None,
@@ -277,14 +300,18 @@ def _withdraw(link_hash: bytes, token: str, purpose: Purpose) -> None:
             language=withdrawn.language,
             source=withdrawn.source,
         )
-        signature_log.take_back(withdrawn.petition_id, token, purpose)
+        log(withdrawn.petition_id)
     gone = withdrawn or never_counted
     if gone is not None:
         db.session.execute(delete(OutboxMessage).where(OutboxMessage.signature_id == gone.id))
         db.session.execute(delete(MailingMessage).where(MailingMessage.signature_id == gone.id))
 
 
-def _suppress(petition_id: UUID, blind_index: bytes, link_hash: bytes) -> None:
+def _by_signer(token: str, purpose: Purpose) -> Callable[[UUID], None]:
+    return lambda petition_id: signature_log.take_back(petition_id, token, purpose)
+
+
+def suppress(petition_id: UUID, blind_index: bytes, link_hash: bytes) -> None:
     """Mail the address no more for the petition. Joins the caller's transaction."""
     until = clock.now() + SUPPRESSED_FOR
     language = select(Signature.language).where(Signature.link_hash == link_hash).scalar_subquery()

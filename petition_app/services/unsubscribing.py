@@ -41,7 +41,7 @@ def unsubscribe(text: str) -> Reader:
             .with_for_update()
         ).one_or_none()
         if row is not None:
-            petition_keys = keys.of(found.petition_id)
+            petition_keys = keys.of(found.petition_id, knows=row.blob[0])
             record = petition_keys.open(row.blob, kind="signature", row=row.blind_index)
             if record["updates"]:
                 record |= {"updates": False, "updates_ended": clock.today().isoformat()}

@@ -21,7 +21,13 @@ OWN = {
     "organise.create_petition",
 }
 OPERATORS = {"organise.new_organisation", "organise.create_organisation"}
-READERS = {"organise.petition", "organise.figures", "organise.preview", "organise.organisation"}
+READERS = {
+    "organise.deletion_report",
+    "organise.figures",
+    "organise.organisation",
+    "organise.petition",
+    "organise.preview",
+}
 MANAGERS = {
     "organise.ask_for_export",
     "organise.ask_for_export_again",

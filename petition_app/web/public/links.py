@@ -1,5 +1,7 @@
 """Links: what mailed links lead to. Opening one shows, pressing its button acts (S01, S02)."""
 
+import json
+
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +9,7 @@ from petition_app.domain import clock, goals, tokens
 from petition_app.domain.lifecycle import CONFIRM_GRACE, SignatureState
 from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
 from petition_app.domain.tokens import Purpose
-from petition_app.queries import counting, listing, petition_pages, signatures
+from petition_app.queries import counting, listing, own_data, petition_pages, signatures
 from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
 from petition_app.services import signing
@@ -20,6 +22,7 @@ def add_to(bp: Blueprint) -> None:
     """Add the pages of mailed links; nothing on the way may keep or index them."""
     for path, show, act in (
         ("/confirm/<token>", confirm, press_confirm),
+        ("/my-data/<token>", my_data, take_my_data),
         ("/withdraw/<token>", withdraw, press_withdraw),
         ("/not-me/<token>", not_me, press_not_me),
     ):
@@ -76,6 +79,37 @@ def _to_confirm(token: str, *, changed: bool = False) -> ResponseReturnValue:
     )
 
 
+def my_data(token: str) -> ResponseReturnValue:
+    """Show whoever signed what is kept of it, the consent included (GDPR art. 15)."""
+    data = own_data.by_token(token)
+    petition = signing.petition_of(data.signature)
+    interface.use(data.signature.language, petition.default_language)
+    if not data.is_kept:
+        return render_template("public/withdrawn.html", petition=petition)
+    return render_template(
+        "public/my_data.html",
+        petition=petition,
+        data=data,
+        withdraw_address=url_for("public.withdraw", token=tokens.later(token, Purpose.MY_DATA, Purpose.WITHDRAW)),
+        not_me_address=url_for("public.not_me", token=tokens.later(token, Purpose.MY_DATA, Purpose.NOT_ME)),
+    )
+
+
+def take_my_data(token: str) -> ResponseReturnValue:
+    """Hand the same over as a file that programs read too (GDPR art. 20)."""
+    origin.require_own()
+    data = own_data.by_token(token)
+    petition = signing.petition_of(data.signature)
+    interface.use(data.signature.language, petition.default_language)
+    response = Response(
+        json.dumps(data.record(petition.slug, petition.title(data.signature.language)), ensure_ascii=False, indent=2)
+        + "\n",
+        mimetype="application/json",
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{petition.slug}.json"'
+    return response
+
+
 def withdraw(token: str) -> ResponseReturnValue:
     """Show the button that takes a signature back."""
     signature = signing.found(tokens.lookup(token, Purpose.WITHDRAW))
@@ -124,12 +158,14 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
             another=listing.another(petition, language),
             count=count,
             goal=goals.goal(count, petition.fixed_goal),
+            my_data_address=prepared.place("my_data_address"),
             withdraw_address=prepared.place("withdraw_address"),
             receipt_address=prepared.place("receipt_address") if promise else "",
             promise=prepared.place("promise"),
             address=current_app.config["PUBLIC_BASE_URL"]
             + url_for("public.petition", language=petition.shown_language(language), slug=petition.slug),
         ),
+        my_data_address=url_for("public.my_data", token=tokens.later(token, Purpose.CONFIRM, Purpose.MY_DATA)),
         withdraw_address=url_for("public.withdraw", token=tokens.later(token, Purpose.CONFIRM, Purpose.WITHDRAW)),
         receipt_address=receipts.address(token) if promise else "",
         promise=promise,

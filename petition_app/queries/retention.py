@@ -1,0 +1,73 @@
+"""Retention: until when a petition's signers are known, and what was destroyed when it was over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from petition_app.db import db
+from petition_app.domain.lifecycle import PetitionState
+from petition_app.domain.retention import deadline
+from petition_app.models import DeletionReport, Petition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """How long what is known of a petition's signers is kept; an open petition without a last day has no date."""
+
+    due_at: datetime | None
+    forgotten_at: datetime | None
+    has_report: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedReport:
+    """What was destroyed, as it was signed."""
+
+    statement: str
+    public_key: bytes
+    signed: bytes
+
+
+def kept(petition_id: UUID) -> Kept | None:
+    """Return the dates of a petition, as its organisers see them."""
+    row = db.session.execute(
+        select(
+            Petition.state,
+            Petition.published_at,
+            Petition.created_at,
+            Petition.closes_at,
+            Petition.closed_at,
+            Petition.delivered_at,
+            Petition.retention_days,
+            Petition.forgotten_at,
+            DeletionReport.finished_at,
+        )
+        .outerjoin(DeletionReport, DeletionReport.petition_id == Petition.id)
+        .where(Petition.id == petition_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    closes = row.closed_at if row.state == PetitionState.CLOSED else row.closes_at
+    due = closes and deadline(
+        started=row.published_at or row.created_at,
+        closed=closes,
+        delivered=row.delivered_at,
+        days=row.retention_days,
+    )
+    return Kept(
+        due_at=due.at if due else None,
+        forgotten_at=row.finished_at or row.forgotten_at,
+        has_report=row.finished_at is not None,
+    )
+
+
+def report(petition_id: UUID) -> SignedReport | None:
+    """Return the report of a petition whose signers are forgotten, and nothing before it is signed."""
+    row = db.session.execute(
+        select(DeletionReport.statement, DeletionReport.public_key, DeletionReport.signed).where(
+            DeletionReport.petition_id == petition_id, DeletionReport.finished_at.is_not(None)
+        )
+    ).one_or_none()
+    return SignedReport(**row._mapping) if row is not None else None

@@ -1,0 +1,166 @@
+"""Forgetting: what is known of the signers of a petition that ended is destroyed, and a report says so.
+
+Rows first, in small steps; the keys last: with them gone, no copy of the rows can be opened either, in
+whatever backup it lies (crypto-erasure; the keys are in none). Killed at any moment, it goes on the next time.
+"""
+
+import json
+from functools import partial
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import delete, exists, func, select, update
+
+from petition_app.adapters import keyring
+from petition_app.db import db, hot, transaction
+from petition_app.domain import clock
+from petition_app.domain.lifecycle import PetitionState
+from petition_app.domain.retention import Deadline, deadline
+from petition_app.models import (
+    DeletionReport,
+    Export,
+    LogLeaf,
+    MailingMessage,
+    OutboxMessage,
+    Petition,
+    PetitionKey,
+    ShownSigner,
+    Signature,
+    Suppression,
+)
+from petition_app.queries import counting
+from petition_app.services import exports, signature_log, steps
+from petition_app.services.steps import in_steps
+
+#: What stays of a petition that was forgotten.
+_STAYS = ("the petition's page", "the total", "totals by day, country, language and source", "published tables")
+
+
+def forget_ended_petitions() -> int:
+    """Destroy what is known of the signers of petitions whose time is over; return how many petitions were done."""
+    closed = select(
+        Petition.id,
+        Petition.published_at,
+        Petition.created_at,
+        Petition.closed_at,
+        Petition.delivered_at,
+        Petition.retention_days,
+    ).where(
+        Petition.state == PetitionState.CLOSED,
+        Petition.closed_at.is_not(None),
+        Petition.id.in_(select(PetitionKey.petition_id)),
+    )
+    with hot() as connection:
+        ended = connection.execute(closed).all()
+    done = 0
+    for petition in ended:
+        due = deadline(
+            started=petition.published_at or petition.created_at,
+            closed=petition.closed_at,
+            delivered=petition.delivered_at,
+            days=petition.retention_days,
+        )
+        if due.at <= clock.now() and _begin(petition.id, due):
+            _forget(petition.id)
+            done += 1
+    return done
+
+
+def _begin(petition_id: UUID, due: Deadline) -> bool:
+    """Close the petition for good, and begin its report; tell whether it is still to be forgotten."""
+    with transaction():
+        begun = db.session.scalar(
+            update(Petition)
+            .where(Petition.id == petition_id, Petition.state == PetitionState.CLOSED)
+            # Whoever opened it again a moment ago was faster, and keeps what is there.
+            .values(
+                forgotten_at=func.coalesce(Petition.forgotten_at, clock.now()),
+                edition=Petition.edition + 1,
+            )
+            .returning(Petition.id)
+            .execution_options(synchronize_session=False)
+        )
+        if begun is not None and db.session.get(DeletionReport, petition_id) is None:
+            db.session.add(DeletionReport(petition_id=petition_id, reason=due.reason, began_at=clock.now()))
+    return begun is not None
+
+
+def _forget(petition_id: UUID) -> None:
+    _forget_exports(petition_id)
+    # The log itself stays, and so does every receipt that was fetched.
+    signature_log.append(petition_id)
+    in_steps(partial(_forget_signatures, petition_id))
+    with transaction():
+        found = db.session.execute(delete(Suppression).where(Suppression.petition_id == petition_id))
+        _add(petition_id, suppressions=found.rowcount)  # type: ignore[attr-defined]
+    _finish(petition_id)
+
+
+def _forget_exports(petition_id: UUID) -> None:
+    with hot() as connection:
+        ids = connection.scalars(select(Export.id).where(Export.petition_id == petition_id)).all()
+    for export_id in ids:
+        exports.forget(petition_id, export_id)
+
+
+def _forget_signatures(petition_id: UUID) -> int:
+    with transaction():
+        connection = db.session.connection()
+        # In the order of the index, so that of two workers the second waits for the first, and not both.
+        some = select(Signature.id).where(Signature.petition_id == petition_id).order_by(Signature.blind_index)
+        ids = list(connection.scalars(some.limit(steps.AT_ONCE).with_for_update()))
+        connection.execute(delete(OutboxMessage).where(OutboxMessage.signature_id.in_(ids)))
+        connection.execute(delete(ShownSigner).where(ShownSigner.signature_id.in_(ids)))
+        connection.execute(delete(MailingMessage).where(MailingMessage.signature_id.in_(ids)))
+        connection.execute(delete(LogLeaf).where(LogLeaf.signature_id.in_(ids)))
+        connection.execute(delete(Signature).where(Signature.id.in_(ids)))
+        _add(petition_id, signatures=len(ids))
+    return len(ids)
+
+
+def _add(petition_id: UUID, **counts: int) -> None:
+    """Count in the report what this step destroys. Joins the caller's transaction."""
+    db.session.execute(
+        update(DeletionReport)
+        .where(DeletionReport.petition_id == petition_id, DeletionReport.finished_at.is_(None))
+        .values({name: getattr(DeletionReport, name) + count for name, count in counts.items()})
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _finish(petition_id: UUID) -> None:
+    """Destroy the keys, and sign what was done."""
+    confirmed = counting.exact(petition_id)
+    with transaction():
+        if db.session.scalar(select(exists().where(Signature.petition_id == petition_id))):
+            # Another worker is at it, and ends it; or the next round does.
+            return
+        numbers = db.session.scalars(
+            delete(PetitionKey).where(PetitionKey.petition_id == petition_id).returning(PetitionKey.number)
+        ).all()
+        report = db.session.get_one(DeletionReport, petition_id, populate_existing=True, with_for_update=True)
+        if not numbers:
+            # Another worker was faster.
+            return
+        petition = db.session.get_one(Petition, petition_id)
+        report.finished_at = clock.now()
+        report.statement = json.dumps(
+            {
+                "petition": petition.slug,
+                "petition_id": str(petition_id),
+                "reason": report.reason,
+                "began": report.began_at.isoformat(timespec="seconds"),
+                "finished": report.finished_at.isoformat(timespec="seconds"),
+                "destroyed": {
+                    "signature_records": report.signatures,
+                    "suppressed_addresses": report.suppressions,
+                    "data_keys": sorted(numbers),
+                    "blind_index_keys": 1,
+                },
+                "stays": {"confirmed_signatures": confirmed, "kinds": _STAYS},
+            },
+            indent=2,
+        )
+        signing_key = Ed25519PrivateKey.from_private_bytes(keyring.current().derived("deletion report"))
+        report.public_key = signing_key.public_key().public_bytes_raw()
+        report.signed = signing_key.sign(report.statement.encode())

@@ -1,0 +1,225 @@
+"""Forgetting: what is known of the signers of an ended petition is destroyed, whatever comes between."""
+
+import json
+from dataclasses import fields
+from datetime import timedelta
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from petition_app.adapters.keyring import KeyMissing
+from petition_app.db import db
+from petition_app.domain.editing import Answer
+from petition_app.domain.lifecycle import Outcome
+from petition_app.domain.tokens import Purpose
+from petition_app.queries import counting, editing, keys
+from petition_app.queries import petitions as petition_queries
+from petition_app.queries import retention as queries
+from petition_app.services import exports, forgetting, petitions, retention, signing, steps
+from tests import snapshot
+from tests.addresses import NO_ID
+
+PERSONAL = ("signatures", "outbox", "suppressions", "mailing_messages", "shown_signers", "petition_keys")
+
+
+def left() -> dict[str, int]:
+    return {table: len(rows) for table, rows in snapshot.of(*PERSONAL).items() if rows}
+
+
+def decide(petition, **values):
+    """Save the settings as they are, but for what is given."""
+    now = editing.petition(petition.id)
+    kept = {field.name: getattr(now, field.name) for field in fields(petitions.Settings)}
+    assert petitions.edit_settings(petition.id, now.edition, petitions.Settings(**(kept | values))) is Answer.SAVED
+    db.session.rollback()
+
+
+def ended(make, clock, *, signatures: int = 2, **values):
+    petition = make.petition(retention_days=30, **values)
+    for _ in range(signatures):
+        make.signature(petition)
+    signing.say_not_me(make.signature(petition, confirmed=False).token(Purpose.NOT_ME))
+    petitions.close(petition.id)
+    clock.passes(days=31)
+    return petition
+
+
+def test_nothing_personal_is_left_and_the_numbers_are(make, clock):
+    petition = ended(make, clock)
+    exports.request(petition.id, None, "csv", "en")
+
+    retention.forget_what_is_due()
+
+    assert left() == {}
+    assert counting.exact(petition.id) == 2
+    assert counting.by_country(petition.id) == {"DE": 2}
+    assert {row[5] for row in snapshot.of("exports")["exports"]} == {"expired"}
+
+
+def test_the_report_says_what_was_destroyed_and_anybody_can_check_it(make, clock):
+    petition = ended(make, clock)
+    retention.forget_what_is_due()
+
+    report = queries.report(petition.id)
+
+    key = Ed25519PublicKey.from_public_bytes(report.public_key)
+    key.verify(report.signed, report.statement.encode())
+    with pytest.raises(InvalidSignature):
+        key.verify(report.signed, report.statement.replace("2", "3").encode())
+    said = json.loads(report.statement)
+    assert said["petition"] == petition.slug
+    assert said["reason"] == "promised"
+    assert said["destroyed"] == {
+        "signature_records": 2,
+        "suppressed_addresses": 1,
+        "data_keys": [1],
+        "blind_index_keys": 1,
+    }
+    assert said["stays"]["confirmed_signatures"] == 2
+
+
+def test_a_worker_that_is_killed_half_way_loses_nothing_of_the_report(make, clock, monkeypatch):
+    monkeypatch.setattr(steps, "AT_ONCE", 2)
+    petition = ended(make, clock, signatures=5)
+    real, calls = forgetting._forget_signatures, []
+
+    def dies(petition_id):
+        if calls:
+            raise KeyboardInterrupt
+        calls.append(petition_id)
+        return real(petition_id)
+
+    monkeypatch.setattr(forgetting, "_forget_signatures", dies)
+    with pytest.raises(KeyboardInterrupt):
+        retention.forget_what_is_due()
+    assert left() == {"signatures": 3, "petition_keys": 1, "suppressions": 1}
+    assert queries.report(petition.id) is None
+    assert not petitions.reopen(petition.id)
+
+    monkeypatch.setattr(forgetting, "_forget_signatures", real)
+    retention.forget_what_is_due()
+
+    assert left() == {}
+    assert json.loads(queries.report(petition.id).statement)["destroyed"]["signature_records"] == 5
+
+
+def test_the_keys_stay_while_another_worker_still_deletes(make, clock):
+    petition = ended(make, clock)
+
+    forgetting._finish(petition.id)
+
+    assert left()["petition_keys"] == 1
+
+
+def test_a_worker_that_comes_second_signs_no_second_report(make, clock):
+    petition = ended(make, clock)
+    retention.forget_what_is_due()
+    first = queries.report(petition.id)
+    clock.passes(hours=1)
+
+    forgetting._finish(petition.id)
+
+    assert queries.report(petition.id) == first
+
+
+def test_a_petition_that_is_opened_again_in_the_last_moment_keeps_its_signers(make, clock, monkeypatch):
+    petition = ended(make, clock)
+    real = forgetting.deadline
+
+    def organiser_is_faster(**values):
+        petitions.reopen(petition.id)
+        return real(**values)
+
+    monkeypatch.setattr(forgetting, "deadline", organiser_is_faster)
+    retention.forget_what_is_due()
+
+    assert left()["signatures"] == 2
+    assert petition_queries.as_it_is(petition.id).takes_signatures
+
+
+def test_a_forgotten_petition_stays_closed_and_its_links_are_gone(make, clock, signer):
+    petition = make.petition(retention_days=30)
+    made = make.signature(petition)
+    petitions.close(petition.id)
+    clock.passes(days=31)
+    retention.forget_what_is_due()
+
+    assert not petitions.reopen(petition.id)
+    for purpose in Purpose:
+        assert signer.gets(made.link(purpose)).status_code == 410
+    assert signer.gets(f"/en/{petition.slug}").status_code == 200
+    assert counting.exact(petition.id) == 1
+
+
+def test_what_is_gone_has_no_keys_in_this_process_either(make, clock):
+    petition = ended(make, clock)
+    held = keys.of(petition.id)
+    retention.forget_what_is_due()
+
+    with pytest.raises(KeyMissing):
+        keys.renewed(petition.id)
+    # A key number that nobody knows is looked for, and is not there.
+    assert 9 not in held.data_keys
+    with pytest.raises(KeyError):
+        held.data_keys[9]
+
+
+def test_a_hand_over_shortens_the_time(make, clock):
+    petition = make.petition(retention_days=300)
+    make.signature(petition)
+    petitions.close(petition.id)
+    clock.passes(days=10)
+    decide(petition, outcome=Outcome.DELIVERED)
+    clock.passes(days=29)
+    retention.forget_what_is_due()
+    assert left()["signatures"] == 1
+    # Saving once more does not begin the month anew.
+    decide(petition, outcome=Outcome.WON)
+    decide(petition, outcome=Outcome.DELIVERED)
+
+    clock.passes(days=2)
+    retention.forget_what_is_due()
+
+    assert left() == {}
+    assert json.loads(queries.report(petition.id).statement)["reason"] == "delivered"
+
+
+def test_a_hand_over_that_was_a_mistake_is_taken_back(make, clock):
+    petition = make.petition(retention_days=300)
+    petitions.close(petition.id)
+    decide(petition, outcome=Outcome.DELIVERED)
+    shortened = queries.kept(petition.id).due_at
+    decide(petition, outcome=Outcome.NONE)
+
+    assert queries.kept(petition.id).due_at - shortened == timedelta(days=270)
+
+
+def test_an_open_petition_has_no_date_and_one_with_a_last_day_has(make, clock):
+    assert queries.kept(make.petition().id).due_at is None
+    last = clock.now.replace(microsecond=0)
+    dated = make.petition(retention_days=10, closes_at=last)
+    assert (queries.kept(dated.id).due_at - last).days == 10
+    assert queries.kept(NO_ID) is None
+
+
+def test_organisers_read_the_dates_and_take_the_report(make, clock, organiser):
+    petition = make.petition(organisation=organiser.organisation, retention_days=30)
+    make.signature(petition)
+    organiser.logs_in()
+    desk = f"/organise/petitions/{petition.id}"
+    assert "Days until personal data are deleted" in organiser.opens(desk).text
+    assert organiser.gets(f"{desk}/deletion-report").location == desk
+    petitions.close(petition.id)
+    assert "are deleted on" in organiser.opens(desk).text
+
+    clock.passes(days=31)
+    retention.forget_what_is_due()
+    organiser.logs_in()
+
+    page = organiser.opens(desk)
+    assert "were deleted on" in page.text
+    assert not [form for form in page.forms() if form.action.endswith("/reopen")]
+    taken = organiser.gets(f"{desk}/deletion-report")
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    assert json.loads(taken.json["statement"])["petition"] == petition.slug
