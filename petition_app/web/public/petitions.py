@@ -66,7 +66,14 @@ def public_petition(slug: str, language: str) -> PetitionView:
     return found
 
 
-def page(shown: PetitionView, language: str, form: SignForm | None = None, *, preview: bool = False) -> str:
+def page(
+    shown: PetitionView,
+    language: str,
+    form: SignForm | None = None,
+    *,
+    preview: bool = False,
+    too_many: bool = False,
+) -> str:
     """Return a petition's page as HTML: with an empty form, or with the one that was filled in."""
     count = counting.public(shown.id).number
     if form is None and (shown.takes_signatures or preview):
@@ -92,6 +99,7 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         anywhere=url_for("public.petition", language=shown.default_language, slug=shown.slug),
         address=address,
         preview=preview,
+        too_many=too_many,
     )
 
 

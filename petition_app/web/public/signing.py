@@ -3,10 +3,12 @@
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from petition_app.domain.limits import SIGN, Standing
 from petition_app.domain.refusals import PetitionClosed
 from petition_app.queries.memory import remembered
 from petition_app.services import consents, mails, signing
-from petition_app.web import origin
+from petition_app.services import limits as counts
+from petition_app.web import limits, origin
 from petition_app.web.public import petitions, wording
 from petition_app.web.public.forms import SignForm
 
@@ -19,17 +21,25 @@ def add_to(bp: Blueprint) -> None:
 
 
 def sign(language: str, slug: str) -> ResponseReturnValue:
-    """Take the form; a form with mistakes comes back as it was filled in."""
+    """Take the form; a form with mistakes, or one too many of its network, comes back as it was filled in."""
     origin.require_own()
     petition = petitions.public_petition(slug, language)
     if not petition.takes_signatures:
         raise PetitionClosed
+    standing = counts.count(SIGN, limits.network())
+    if standing is Standing.FAR_OVER:
+        limits.refuse(SIGN)
     form = SignForm(petition, language)
+    if standing is Standing.OVER:
+        form.keep_source()
+        return petitions.page(petition, language, form, too_many=True), 429, limits.come_again(SIGN)
     if not form.validate():
         form.keep_source()
         return petitions.page(petition, language, form), 422
-    consents.keep(wording.whole(petition, language))
-    signing.sign(petition, form.details())
+    details = form.details()
+    if counts.takes_form_for(details.canonical_email):
+        consents.keep(wording.whole(petition, language))
+        signing.sign(petition, details)
     return redirect(url_for("public.check_mail", language=language, slug=slug), 303)
 
 
