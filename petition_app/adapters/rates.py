@@ -82,7 +82,10 @@ class Rates:
 
     def add(self, window: timedelta, *things: tuple[str, str]) -> list[int]:
         """Count one more of each (kind, name); return how often each came in this window."""
-        names = [self.pseudonym(kind, name) for kind, name in things]
+        return self.count(window, [self.pseudonym(kind, name) for kind, name in things])
+
+    def count(self, window: timedelta, names: Sequence[str]) -> list[int]:
+        """Count one more of each pseudonym; return how often each came in this window."""
         seconds = int(window.total_seconds())
         now = clock.now().timestamp()
         if self._shared is not None and now >= self._left_alone_until:

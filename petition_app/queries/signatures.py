@@ -31,6 +31,8 @@ class LinkedSignature:
     expires_at: datetime | None
     blind_index: bytes | None
     blob: bytes | None
+    #: Why it will be held when it is confirmed, or was; None for almost all.
+    screening: str | None
     message_id: UUID | None
     mailed_at: datetime | None
 
@@ -72,6 +74,7 @@ _BY_LINK = Chain(
     found="""
         SELECT signatures.id, signatures.petition_id, signatures.state, signatures.language, signatures.country,
                signatures.source, signatures.day, signatures.expires_at, signatures.blind_index, signatures.blob,
+               signatures.screening,
                outbox.id AS message_id, outbox.sent_at AS mailed_at
           FROM signatures LEFT JOIN outbox ON outbox.signature_id = signatures.id
          WHERE signatures.link_hash = :link_hash
@@ -111,6 +114,7 @@ def by_link(link_hash: bytes) -> LinkedSignature | None:
         expires_at=row.expires_at,
         blind_index=row.blind_index,
         blob=row.blob,
+        screening=row.screening,
         message_id=row.message_id,
         mailed_at=row.mailed_at,
     )

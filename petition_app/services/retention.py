@@ -53,10 +53,10 @@ def _in_steps(step: Callable[[], int]) -> None:
 
 
 def _forget_signatures() -> int:
-    """Delete signatures whose link expired before anybody confirmed them, with the mail that was promised."""
+    """Delete signatures that nobody confirmed in time, or that were refused, with the mail that was promised."""
     over = (
         Signature.expires_at <= clock.now(),
-        Signature.state.in_((SignatureState.PENDING, SignatureState.WITHDRAWN)),
+        Signature.state.in_((SignatureState.PENDING, SignatureState.WITHDRAWN, SignatureState.REFUSED)),
     )
     with transaction():
         connection = db.session.connection()

@@ -32,6 +32,7 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "country": String(),
     "language": String(),
     "source": String(),
+    "screening": String(),
     "day": Date(),
     "now": UtcDateTime(),
     "expires_at": UtcDateTime(),
@@ -48,9 +49,9 @@ _SIGN = Chain(
     # What was typed last is what will be confirmed; a signature that counts already stays as it is.
     signed="""
         INSERT INTO signatures (id, petition_id, state, country, language, source, day, expires_at,
-                                blind_index, link_hash, blob, link_secret)
+                                blind_index, link_hash, blob, link_secret, screening)
         SELECT :id, petitions.id, 'pending', :country, :language, :source, :day, :expires_at,
-               :blind_index, :link_hash, :blob, :link_secret
+               :blind_index, :link_hash, :blob, :link_secret, :screening
           FROM petitions
          WHERE petitions.id = :petition_id AND petitions.state = 'open' AND NOT petitions.hidden
            AND (petitions.closes_at IS NULL OR petitions.closes_at > :now)
@@ -59,7 +60,8 @@ _SIGN = Chain(
                country = CASE signatures.state WHEN 'pending' THEN excluded.country ELSE signatures.country END,
                language = CASE signatures.state WHEN 'pending' THEN excluded.language ELSE signatures.language END,
                source = CASE signatures.state WHEN 'pending' THEN excluded.source ELSE signatures.source END,
-               expires_at = CASE signatures.state WHEN 'pending' THEN excluded.expires_at END
+               screening = CASE signatures.state WHEN 'pending' THEN excluded.screening ELSE signatures.screening END,
+               expires_at = CASE signatures.state WHEN 'pending' THEN excluded.expires_at ELSE signatures.expires_at END
         RETURNING id""",
     promised="""
         INSERT INTO outbox (id, kind, signature_id, due_at, attempts, decided, failure)
@@ -67,11 +69,9 @@ _SIGN = Chain(
         RETURNING signature_id""",
 )
 
-_CONFIRM = Chain(
-    _TYPES,
-    confirmed="""
+_BY_THE_BUTTON = """
         UPDATE signatures
-           SET state = 'confirmed', confirmation = :confirmation, day = :day, expires_at = NULL, mail_after = NULL
+           SET state = {state}, confirmation = :confirmation, day = :day, expires_at = NULL, mail_after = NULL
          WHERE link_hash = :link_hash AND state = 'pending' AND expires_at > :now AND blob = :blob
            AND EXISTS (SELECT 1 FROM petitions
                         WHERE petitions.id = signatures.petition_id AND NOT petitions.hidden
@@ -79,19 +79,29 @@ _CONFIRM = Chain(
                                OR petitions.state = 'open'
                                   AND (petitions.closes_at IS NULL OR petitions.closes_at > :grace_from)
                                OR petitions.state = 'closed' AND petitions.closed_at > :grace_from))
-        RETURNING id, petition_id, day, country, language, source""",
+        RETURNING id, petition_id, day, country, language, source"""
+# The mail has done its work; when it went out stands in the proof of confirmation.
+_FORGOTTEN = "DELETE FROM outbox WHERE signature_id IN (SELECT id FROM {step}) RETURNING id"
+
+_CONFIRM = Chain(
+    _TYPES,
+    confirmed=_BY_THE_BUTTON.format(state="'confirmed'"),
     counted="""
         INSERT INTO count_deltas (petition_id, amount, day, country, language, source)
         SELECT petition_id, 1, day, country, language, source FROM confirmed WHERE true
         RETURNING petition_id""",
-    # The mail has done its work; when it went out stands in the proof of confirmation.
-    forgotten="DELETE FROM outbox WHERE signature_id IN (SELECT id FROM confirmed) RETURNING id",
+    forgotten=_FORGOTTEN.format(step="confirmed"),
 )
+# The same for what screening holds: everything but the count.
+_HOLD = Chain(_TYPES, held=_BY_THE_BUTTON.format(state="'held'"), forgotten=_FORGOTTEN.format(step="held"))
+
+_NEVER_COUNTED = (SignatureState.PENDING, SignatureState.HELD, SignatureState.REFUSED)
 
 
-def sign(petition: PetitionView, details: Details) -> None:
+def sign(petition: PetitionView, details: Details, screening: str | None = None) -> None:
     """Write down what the form says, encrypted, and promise the mail: one statement, whoever signs.
 
+    What `screening` says will be held, and not counted, when its signer confirms it.
     Raises PetitionClosed.
     """
     petition_keys = keys.of(petition.id)
@@ -111,6 +121,7 @@ def sign(petition: PetitionView, details: Details) -> None:
         link_hash=tokens.stored(secret),
         blob=petition_keys.seal(details.personal(), kind="signature", row=blind_index),
         link_secret=petition_keys.seal_bytes(secret, kind="link", row=blind_index),
+        screening=screening,
         message_id=uuid4(),
     )
     if row is None:
@@ -118,9 +129,10 @@ def sign(petition: PetitionView, details: Details) -> None:
 
 
 def confirm(token: str, seen: str = "") -> LinkedSignature:
-    """Count the signature that the link names, as its signer has seen it; pressing again changes nothing.
+    """Count the signature that the link names, or hold it; pressing again changes nothing.
 
-    `seen` is the mark of what the confirmation page showed; without one, what is there now is confirmed.
+    It is confirmed as its signer has seen it: `seen` is the mark of what the confirmation page showed; without one,
+    what is there now is confirmed.
     Raises LinkBroken, PetitionClosed, SignatureChanged.
     """
     link_hash = tokens.lookup(token, Purpose.CONFIRM)
@@ -130,7 +142,8 @@ def confirm(token: str, seen: str = "") -> LinkedSignature:
     if seen and seen != signature.seen:
         raise SignatureChanged
     now = clock.now()
-    row = _CONFIRM.run(
+    chain = _HOLD if signature.screening else _CONFIRM
+    row = chain.run(
         link_hash=link_hash,
         blob=signature.blob,
         confirmation=_proof(signature),
@@ -244,7 +257,7 @@ def _withdraw(link_hash: bytes) -> None:
     # Pending first: a signature that is confirmed between the two statements is found by the second.
     never_counted = db.session.execute(
         update(Signature)
-        .where(Signature.link_hash == link_hash, Signature.state.in_((SignatureState.PENDING, SignatureState.HELD)))
+        .where(Signature.link_hash == link_hash, Signature.state.in_(_NEVER_COUNTED))
         .values(emptied)
         .returning(Signature.id)
     ).one_or_none()

@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import render_template
 
 from petition_app.domain.editing import Missing
-from petition_app.queries import counting, signatures
-from petition_app.web.organise import access
+from petition_app.queries import alarms, counting, signatures
+from petition_app.web.organise import access, moderation
 from petition_app.web.organise.forms.petition import AddLanguageForm
 
 
@@ -21,5 +21,7 @@ def page(petition_id: UUID, missing: Collection[Missing], *, refused: bool = Fal
         refused=refused,
         count=counting.exact(petition_id),
         pending=signatures.pending(petition_id),
+        alarms=alarms.of_petition(petition_id),
+        reasons=moderation.REASONS,
         add_language=AddLanguageForm(formdata=None),
     )

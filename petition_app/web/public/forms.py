@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from wtforms.widgets import html_params
 
 from petition_app.domain import addresses, clock, countries
+from petition_app.domain.screening import Signs
 from petition_app.domain.signers import (
     MAX_COMMENT,
     MAX_NAME,
@@ -141,6 +142,8 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     updates = BooleanField(_l("Updates"))
     source = HiddenField()
     started = HiddenField()
+    # Nobody sees it: only programs that fill in whatever they find write something there.
+    subject = StringField()
 
     def __init__(self, petition: PetitionView, language: str, **given: Any) -> None:
         """Make the form of one petition in a language: fields that it does not ask for are not there."""
@@ -204,6 +207,10 @@ class SignForm(FlaskForm):  # type: ignore[misc]
         self.consent.data = False
         self.consent.errors = [_l("What you agree to here has been changed. Please read it again and tick the box.")]
         return False
+
+    def signs(self) -> Signs:
+        """Return what the form tells of how it was filled in."""
+        return Signs(trapped=bool(self.subject.data), opened=self.stamp.made if self.stamp else None)
 
     def keep_source(self) -> None:
         """Write down where the signer came from: the address of a form that comes back does not tell it any more."""

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from petition_app.domain.limits import SIGN, Standing
 from petition_app.domain.refusals import PetitionClosed
 from petition_app.queries.memory import remembered
-from petition_app.services import consents, mails, signing
+from petition_app.services import consents, mails, screening, signing
 from petition_app.services import limits as counts
 from petition_app.web import limits, origin
 from petition_app.web.public import petitions, wording
@@ -26,7 +26,8 @@ def sign(language: str, slug: str) -> ResponseReturnValue:
     petition = petitions.public_petition(slug, language)
     if not petition.takes_signatures:
         raise PetitionClosed
-    standing = counts.count(SIGN, limits.network())
+    network = limits.network()
+    standing = counts.count(SIGN, network)
     if standing is Standing.FAR_OVER:
         limits.refuse(SIGN)
     form = SignForm(petition, language)
@@ -39,7 +40,8 @@ def sign(language: str, slug: str) -> ResponseReturnValue:
     details = form.details()
     if counts.takes_form_for(details.canonical_email):
         consents.keep(wording.whole(petition, language))
-        signing.sign(petition, details)
+        screened = screening.screen(petition, network, details.canonical_email, details.country, form.signs())
+        signing.sign(petition, details, screened)
     return redirect(url_for("public.check_mail", language=language, slug=slug), 303)
 
 
