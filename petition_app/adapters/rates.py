@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 
 import structlog
@@ -23,6 +23,7 @@ from petition_app.domain import clock
 _MOST_NAMES = 200_000
 _LETTERS_OF_A_GROUP = 4
 _LETTERS = 16
+_AN_HOUR = 3600
 
 # A store that does not answer is left alone for so long; each process counts for itself meanwhile.
 _LEFT_ALONE = timedelta(seconds=15)
@@ -42,14 +43,14 @@ class Here:
         self._tables: dict[tuple[int, int], dict[str, int]] = {}
         self._lock = Lock()
 
-    def add(self, names: Sequence[str], seconds: int, now: float) -> list[int]:
-        """Count one more of each name; return how often it came in this window."""
-        window = (seconds, int(now // seconds))
+    def add(self, names: Sequence[str], seconds: int, at: float, now: float) -> list[int]:
+        """Count one more of each name; return how often it came in the window in which a moment lies."""
+        window = (seconds, int(at // seconds))
         with self._lock:
             table = self._tables.get(window)
             if table is None:
-                table = self._tables[window] = {}
                 self._forget(now)
+                table = self._tables[window] = {}
             return [self._one_more(table, name) for name in names]
 
     def names(self) -> set[str]:
@@ -86,16 +87,23 @@ class Rates:
 
     def count(self, window: timedelta, names: Sequence[str]) -> list[int]:
         """Count one more of each pseudonym; return how often each came in this window."""
-        seconds = int(window.total_seconds())
+        return self._count(names, int(window.total_seconds()), clock.now().timestamp())
+
+    def is_first(self, name: str, until: datetime) -> bool:
+        """Tell whether something comes for the first time; it is remembered until its time is over."""
+        return self._count([name], _AN_HOUR, until.timestamp()) == [1]
+
+    def _count(self, names: Sequence[str], seconds: int, at: float) -> list[int]:
         now = clock.now().timestamp()
         if self._shared is not None and now >= self._left_alone_until:
             try:
-                number = int(now // seconds)
-                return [self._shared.incr(f"{seconds}/{number}/{name}", seconds) for name in names]
+                number = int(at // seconds)
+                lasts = int((number + 1) * seconds - now) + 1
+                return [self._shared.incr(f"{seconds}/{number}/{name}", lasts) for name in names]
             except StorageError as error:
                 self._left_alone_until = now + _LEFT_ALONE.total_seconds()
                 log.error("limits_store_away", kind=type(error.storage_error).__name__)
-        return self.here.add(names, seconds, now)
+        return self.here.add(names, seconds, at, now)
 
     def pseudonym(self, kind: str, name: str) -> str:
         """Return a name for a thing that says nothing of it and is another one tomorrow."""

@@ -46,7 +46,8 @@ _TYPES: dict[str, TypeEngine[Any]] = {
 
 _SIGN = Chain(
     _TYPES,
-    # What was typed last is what will be confirmed; a signature that counts already stays as it is.
+    # What was typed last is what will be confirmed; a signature that counts already stays as it is. One that was
+    # well once is not held for coming again, as when somebody asks for another mail.
     signed="""
         INSERT INTO signatures (id, petition_id, state, country, language, source, day, expires_at,
                                 blind_index, link_hash, blob, link_secret, screening)
@@ -60,7 +61,8 @@ _SIGN = Chain(
                country = CASE signatures.state WHEN 'pending' THEN excluded.country ELSE signatures.country END,
                language = CASE signatures.state WHEN 'pending' THEN excluded.language ELSE signatures.language END,
                source = CASE signatures.state WHEN 'pending' THEN excluded.source ELSE signatures.source END,
-               screening = CASE signatures.state WHEN 'pending' THEN excluded.screening ELSE signatures.screening END,
+               screening = CASE WHEN signatures.state = 'pending' AND signatures.screening IS NOT NULL
+                                THEN excluded.screening ELSE signatures.screening END,
                expires_at = CASE signatures.state WHEN 'pending' THEN excluded.expires_at ELSE signatures.expires_at END
         RETURNING id""",
     promised="""

@@ -144,7 +144,11 @@ def test_the_styles_stay_small():
 
 
 def test_the_scripts_of_a_petition_stay_small():
-    assert packed(*(ROOT / "static" / "js").glob("*.js")) <= 5_000
+    scripts = set((ROOT / "static" / "js").glob("*.js"))
+    # Loaded while an alarm stands, and by nobody else.
+    under_alarm = {path for path in scripts if path.stem in ("proof", "proving")}
+    assert packed(*scripts - under_alarm) <= 5_000
+    assert packed(*under_alarm) <= 1_200
 
 
 def test_the_widget_stays_small():

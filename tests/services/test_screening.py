@@ -81,6 +81,13 @@ def test_a_form_that_comes_again_and_is_well_is_not_held(make):
     assert states(petition) == {("confirmed", None): 1}
 
 
+def test_a_signature_that_was_well_is_not_held_because_its_form_comes_again(make):
+    petition = make.petition()
+    make.signature(petition, confirmed=False, email="olga@example.org")
+    make.signature(petition, confirmed=False, email="olga@example.org", screening="unproven")
+    assert states(petition) == {("pending", None): 1}
+
+
 def test_a_burst_from_one_network_is_held_with_what_came_before_and_waits(make):
     petition = make.petition()
     before = [form(make, petition, f"{number}@gmail.com", network=CROWD) for number in range(6)]

@@ -33,6 +33,7 @@ from petition_app.domain.signers import (
     is_name,
 )
 from petition_app.queries.petitions import PetitionView
+from petition_app.services import proofs
 from petition_app.web import stamps
 from petition_app.web.public import wording
 
@@ -144,6 +145,8 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     started = HiddenField()
     # Nobody sees it: only programs that fill in whatever they find write something there.
     subject = StringField()
+    # Written by the page's script while an alarm stands, under the name that the protocol gives it.
+    altcha = HiddenField()
 
     def __init__(self, petition: PetitionView, language: str, **given: Any) -> None:
         """Make the form of one petition in a language: fields that it does not ask for are not there."""
@@ -210,7 +213,11 @@ class SignForm(FlaskForm):  # type: ignore[misc]
 
     def signs(self) -> Signs:
         """Return what the form tells of how it was filled in."""
-        return Signs(trapped=bool(self.subject.data), opened=self.stamp.made if self.stamp else None)
+        return Signs(
+            trapped=bool(self.subject.data),
+            opened=self.stamp.made if self.stamp else None,
+            proven=proofs.take(self._petition.id, self.altcha.data or ""),
+        )
 
     def keep_source(self) -> None:
         """Write down where the signer came from: the address of a form that comes back does not tell it any more."""

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from petition_app.domain import countries, goals, languages
 from petition_app.domain.refusals import PetitionNotFound
-from petition_app.queries import counting, petition_pages, petitions
+from petition_app.queries import alarms, counting, petition_pages, petitions
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
 from petition_app.web import packed, stamps
@@ -100,6 +100,7 @@ def page(
         address=address,
         preview=preview,
         too_many=too_many,
+        guarded=alarms.standing(shown.id).guarded,
     )
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from petition_app.domain.limits import SIGN, Standing
 from petition_app.domain.refusals import PetitionClosed
 from petition_app.queries.memory import remembered
-from petition_app.services import consents, mails, screening, signing
+from petition_app.services import consents, mails, proofs, screening, signing
 from petition_app.services import limits as counts
 from petition_app.web import limits, origin
 from petition_app.web.public import petitions, wording
@@ -18,6 +18,7 @@ def add_to(bp: Blueprint) -> None:
     bp.post("/<language:language>/<slug>/sign")(sign)
     bp.get("/<language:language>/<slug>/sign")(form_again)
     bp.get("/<language:language>/<slug>/check-mail")(check_mail)
+    bp.get("/<language:language>/<slug>/challenge")(challenge)
 
 
 def sign(language: str, slug: str) -> ResponseReturnValue:
@@ -48,6 +49,11 @@ def sign(language: str, slug: str) -> ResponseReturnValue:
 def form_again(language: str, slug: str) -> ResponseReturnValue:
     """Lead back to the form: somebody reloaded or shared the address that a form was sent to."""
     return redirect(url_for("public.petition", language=language, slug=slug, _anchor="sign"), 303)
+
+
+def challenge(language: str, slug: str) -> ResponseReturnValue:
+    """Give a puzzle to the page's script, for the form of a petition under alarm."""
+    return dict(proofs.puzzle(petitions.public_petition(slug, language).id))
 
 
 def check_mail(language: str, slug: str) -> ResponseReturnValue:
