@@ -16,7 +16,7 @@ from uuid import UUID
 
 _ALGORITHM = "SHA-256"
 #: So many numbers have to be tried at most; a telephone tries some ten thousand a second.
-MOST_TRIES = 60_000
+MOST_TRIES = 30_000
 #: An answer is taken for so long after its puzzle was given.
 LASTS = timedelta(minutes=20)
 

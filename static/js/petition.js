@@ -15,8 +15,6 @@ const form = document.querySelector("form[data-sign]");
 if (form) {
   keep(form);
   watch(form);
-  // Only while an alarm stands, so that nobody else loads it.
-  if (form.dataset.proof) import("./proof.js").then(({ prove }) => prove(form));
 }
 
 const suggestion = document.getElementById("email-suggestion");

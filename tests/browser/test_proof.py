@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from petition_app.db import db
-from petition_app.domain import screening
+from petition_app.domain import proofs, screening
 from petition_app.models import Petition, Signature
 from petition_app.services import alarms
 from tests.browser.conftest import PHONE, Open, Site
@@ -18,6 +18,7 @@ from tests.browser.test_signing import fill_in
 )
 def test_s32_a_browser_proves_itself_unseen(site: Site, open_browser: Open, monkeypatch, scripts, held):
     monkeypatch.setattr(screening, "SOONEST", -screening.LATEST)
+    monkeypatch.setattr(proofs, "MOST_TRIES", 1000)
     with site.app.app_context():
         slug = PETITION.rpartition("/")[2]
         alarms.raise_(db.session.scalars(select(Petition.id).where(Petition.slug == slug)).one(), "burst")
