@@ -21,8 +21,9 @@ function prove(form) {
     begin().then((answer) => {
       answered(form).value = answer;
       form.dataset.proven = "yes";
-      // Without an answer it goes all the same: it is looked at by a person then.
-      form.requestSubmit(event.submitter);
+      // Without an answer it goes all the same: it is looked at by a person then. Later, since a form that is being
+      // sent at this moment cannot be sent.
+      setTimeout(() => form.requestSubmit(event.submitter));
     });
   });
   // Whoever comes back to the page sends the form with another answer.
