@@ -42,6 +42,9 @@ MOST_OF_A_COUNTRY = 0.1
 #: An alarm stands for so long after what raised it came last.
 ALARM_LASTS = timedelta(hours=2)
 
+#: Where it is not renewed, it is forgotten altogether after so long.
+ALARMS_KEPT_FOR = timedelta(days=1)
+
 #: What a moderator released is held for the same reason no more for so long.
 TRUSTED_FOR = timedelta(days=30)
 

@@ -1,16 +1,18 @@
 """Alarms: what stands for a petition at this moment, and where more have signed than can be believed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from petition_app.db import db, hot
-from petition_app.domain import clock
+from petition_app.domain import addresses, clock
+from petition_app.domain.addresses import Address
 from petition_app.domain.lifecycle import PetitionState
 from petition_app.domain.populations import people
+from petition_app.domain.roles import Role
 from petition_app.domain.screening import (
     ALARM_LASTS,
     FEWEST_OF_A_COUNTRY,
@@ -47,7 +49,7 @@ class Raised:
 class Manager:
     """Somebody who is told of an alarm."""
 
-    email: str
+    address: Address = field(repr=False)
     language: str
 
 
@@ -114,7 +116,19 @@ def managers(petition_id: UUID) -> list[Manager]:
         .join(Membership, Membership.person_id == Person.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .join(Petition, Petition.organisation_id == Organisation.id)
-        .where(Petition.id == petition_id, Membership.role == "manager")
+        .where(Petition.id == petition_id, Membership.role == Role.MANAGER)
         .order_by(Person.id)
     )
-    return [Manager(email=row.email, language=row.language) for row in rows]
+    return [Manager(address=addresses.parse(row.email), language=row.language) for row in rows]
+
+
+def untold() -> list[UUID]:
+    """Return the petitions with an alarm that nobody was told of yet."""
+    with hot() as connection:
+        rows = connection.scalars(
+            select(Alarm.petition_id)
+            .where(Alarm.told_at.is_(None), Alarm.until > clock.now(), ~Alarm.trusted)
+            .distinct()
+            .order_by(Alarm.petition_id)
+        )
+        return list(rows)
