@@ -228,6 +228,12 @@ SETTINGS = (
         meaning="How many copies of mailed updates go out in a minute; confirmations go before them, unlimited.",
     ),
     Setting(
+        name="MAILS_AN_HOUR",
+        default="0",
+        read=_number(0, 10_000_000),
+        meaning="How many confirmations go out in an hour, as many as the relay takes; the others wait. 0: no limit.",
+    ),
+    Setting(
         name="OPERATOR",
         default="",
         meaning="Who runs this installation, for the imprint: name; postal address; e-mail address.",

@@ -148,6 +148,7 @@ class Make:
     def signature(self, petition: PetitionView, *, confirmed: bool = True, **values: Any) -> Made:
         """Sign the petition as somebody, and confirm it unless said otherwise."""
         email = values.pop("email", f"signer-{next(self._numbers)}@example.org")
+        screening = values.pop("screening", None)
         address = addresses.parse(email)
         consent = Consent(
             wording="0" * 64, language="en", form_opened=None, form_sent=clock.now(), updates=False, partners=()
@@ -163,7 +164,7 @@ class Make:
             }
             | values
         )
-        signing.sign(petition, details)
+        signing.sign(petition, details, screening)
         made = self.signed(petition, email)
         if confirmed:
             signing.confirm(made.token(Purpose.CONFIRM))

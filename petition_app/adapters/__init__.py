@@ -1,8 +1,8 @@
-"""Adapters: doors to what is not ours: SMTP, files, PDF, sheets, keys."""
+"""Adapters: doors to what is not ours: SMTP, files, PDF, sheets, keys, shared counts."""
 
 from flask import Flask
 
-from petition_app.adapters import keyring, logs, passwords
+from petition_app.adapters import keyring, logs, passwords, rates
 
 
 def init_app(app: Flask) -> None:
@@ -10,3 +10,4 @@ def init_app(app: Flask) -> None:
     logs.init_app(app)
     keyring.init_app(app)
     passwords.init_app(app)
+    rates.init_app(app)

@@ -24,3 +24,6 @@ class Act(StrEnum):
     REOPENED = "reopened"
     HIDDEN = "hidden"
     SHOWN = "shown"
+    HELD_RELEASED = "held_released"
+    HELD_REFUSED = "held_refused"
+    MODERATION_UNDONE = "moderation_undone"

@@ -23,11 +23,16 @@ class Outcome(StrEnum):
 
 
 class SignatureState(StrEnum):
-    """A signature waits for its signer's confirmation, counts, is held by screening, or is withdrawn."""
+    """A signature waits for its signer's confirmation, counts, is held by screening, is refused, or is withdrawn.
+
+    One that is held is released by a moderator, and counts, or is refused. Its signer is told none of this: whoever
+    floods would learn by it how to come through.
+    """
 
     PENDING = "pending"
     CONFIRMED = "confirmed"
     HELD = "held"
+    REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
 
@@ -75,6 +80,12 @@ MAILS_AN_ADDRESS = 3
 
 #: A reminder goes once, this long after the form was sent.
 REMINDER_AFTER = timedelta(hours=24)
+
+#: A refused signature is kept for so long, in case a moderator was wrong.
+REFUSED_FOR = timedelta(days=30)
+
+#: What its signer has confirmed, whatever screening thinks of it.
+CONFIRMED_BY_SIGNER = frozenset({SignatureState.CONFIRMED, SignatureState.HELD, SignatureState.REFUSED})
 
 #: "That was not me" keeps an address from being mailed again under the petition for so long.
 SUPPRESSED_FOR = timedelta(days=365)

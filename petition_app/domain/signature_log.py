@@ -29,6 +29,10 @@ class EntryKind(StrEnum):
     REMOVED = "R"
 
 
+#: In the place of a kind, for the leaf of a held signature: it waits for the release, and is in no log.
+HELD_LEAF = "H"
+
+
 class Reason(StrEnum):
     """Why moderation took a signature out of the count."""
 

@@ -15,12 +15,14 @@ from petition_app.models.picture import Picture, PictureFile
 from petition_app.models.publication import Publication, ShownSigner
 from petition_app.models.retention import DeletionReport
 from petition_app.models.schedule import Schedule
+from petition_app.models.screening import Alarm, Moderation
 from petition_app.models.section import Fundraiser, Section, SectionText
 from petition_app.models.signature import Signature
 from petition_app.models.signature_log import LogCheckpoint, LogLeaf, LogTile, SignatureLog
 from petition_app.models.update import Update
 
 __all__ = [
+    "Alarm",
     "AuditEntry",
     "ConsentWording",
     "CountDelta",
@@ -38,6 +40,7 @@ __all__ = [
     "Mailing",
     "MailingMessage",
     "Membership",
+    "Moderation",
     "Organisation",
     "OutboxMessage",
     "Partner",

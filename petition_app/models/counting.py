@@ -10,7 +10,7 @@ from petition_app.db import Base
 
 
 class CountDelta(Base):
-    """One confirmation (+1) or withdrawal (−1) that is not folded yet."""
+    """One confirmation (+1) or withdrawal (−1), or many that a moderator moved at once, not folded yet."""
 
     __tablename__ = "count_deltas"
 

@@ -12,9 +12,9 @@ from petition_app.db import Base, UtcDateTime
 class Signature(Base):
     """A signature from the form to its end.
 
-    Three indexes and no more: what a campaign that explodes overnight costs is written here. In clear are
-    petition, state, country, language, source and day; a moment finer than a day is kept only while the
-    signature waits for its confirmation, and rounded to the hour.
+    Three indexes, one of what screening held, and no more: what a campaign that explodes overnight costs is written
+    here. In clear are petition, state, country, language, source and day; a moment finer than a day is kept only
+    while the signature waits for its confirmation, and rounded to the hour.
     """
 
     __tablename__ = "signatures"
@@ -25,6 +25,13 @@ class Signature(Base):
             "expires_at",
             postgresql_where=text("expires_at IS NOT NULL"),
             sqlite_where=text("expires_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_signatures_petition_id_screening",
+            "petition_id",
+            "screening",
+            postgresql_where=text("screening IS NOT NULL"),
+            sqlite_where=text("screening IS NOT NULL"),
         ),
     )
 
@@ -44,3 +51,6 @@ class Signature(Base):
     blob: Mapped[bytes | None] = mapped_column(LargeBinary)
     link_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     confirmation: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # Why it is held, or was: a code of `domain/screening.py`; and the act by which a moderator decided of it.
+    screening: Mapped[str | None] = mapped_column(String(24))
+    moderation_id: Mapped[UUID | None]

@@ -12,7 +12,7 @@ from petition_app.db import hot
 from petition_app.domain import addresses, clock
 from petition_app.domain.addresses import Address, AddressInvalid
 from petition_app.domain.envelopes import EnvelopeBroken
-from petition_app.domain.lifecycle import MailKind, SignatureState
+from petition_app.domain.lifecycle import CONFIRMED_BY_SIGNER, MailKind, SignatureState
 from petition_app.models import Signature, Suppression
 from petition_app.queries import keys
 
@@ -43,14 +43,14 @@ class Addressee:
     @property
     def is_unreadable(self) -> bool:
         """Whether there is somebody, but our keys do not tell who."""
-        return self.address is NOBODY and self.state in (SignatureState.PENDING, SignatureState.CONFIRMED)
+        return self.address is NOBODY and self.state in {SignatureState.PENDING, *CONFIRMED_BY_SIGNER}
 
     def still_wants(self, kind: str) -> bool:
         """Tell whether a mail of the kind still makes sense to the person."""
         if self.suppressed:
             return False
         if kind == MailKind.ALREADY_SIGNED:
-            return self.state is SignatureState.CONFIRMED
+            return self.state in CONFIRMED_BY_SIGNER
         in_time = self.expires_at is None or self.expires_at > clock.now()
         return self.state is SignatureState.PENDING and in_time
 

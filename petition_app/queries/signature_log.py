@@ -12,6 +12,7 @@ from petition_app.db import db
 from petition_app.domain import merkle, notes, receipts, tiles
 from petition_app.domain.notes import NoteKey
 from petition_app.domain.receipts import Opening, Receipt
+from petition_app.domain.signature_log import HELD_LEAF
 from petition_app.domain.tiles import ENTRIES, WIDTH, Tile, Tree
 from petition_app.models import LogCheckpoint, LogLeaf, LogTile, Signature, SignatureLog
 from petition_app.queries.memory import remembered
@@ -156,7 +157,7 @@ def entries(petition_id: UUID, number: int) -> list[bytes]:
 def waiting(petition_id: UUID) -> int:
     """Return how many leaves wait for their place."""
     query = select(func.count()).select_from(LogLeaf)
-    query = query.where(LogLeaf.petition_id == petition_id, LogLeaf.position.is_(None))
+    query = query.where(LogLeaf.petition_id == petition_id, LogLeaf.position.is_(None), LogLeaf.kind != HELD_LEAF)
     return db.session.scalar(query) or 0
 
 
@@ -165,7 +166,8 @@ def leaf(ticket: bytes) -> Leaf | None:
     row = db.session.execute(
         select(LogLeaf, Signature.country, Signature.day, Signature.language)
         .outerjoin(Signature, Signature.id == LogLeaf.signature_id)
-        .where(LogLeaf.ticket == ticket)
+        # Nothing is promised of one that is held, as nothing that is signed may be untrue.
+        .where(LogLeaf.ticket == ticket, LogLeaf.kind != HELD_LEAF)
     ).one_or_none()
     if row is None:
         return None

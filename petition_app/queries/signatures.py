@@ -32,6 +32,8 @@ class LinkedSignature:
     blob: bytes | None
     #: Whether its petition keeps a signature log.
     logged: bool
+    #: Why it will be held when it is confirmed, or was; None for almost all.
+    screening: str | None
     message_id: UUID | None
     mailed_at: datetime | None
 
@@ -79,6 +81,7 @@ _BY_LINK = Chain(
     found="""
         SELECT signatures.id, signatures.petition_id, signatures.state, signatures.language, signatures.country,
                signatures.source, signatures.day, signatures.expires_at, signatures.blind_index, signatures.blob,
+               signatures.screening,
                outbox.id AS message_id, outbox.sent_at AS mailed_at,
                (SELECT petitions.logged FROM petitions WHERE petitions.id = signatures.petition_id) AS logged
           FROM signatures LEFT JOIN outbox ON outbox.signature_id = signatures.id
@@ -120,6 +123,7 @@ def by_link(link_hash: bytes) -> LinkedSignature | None:
         blind_index=row.blind_index,
         blob=row.blob,
         logged=bool(row.logged),
+        screening=row.screening,
         message_id=row.message_id,
         mailed_at=row.mailed_at,
     )

@@ -89,6 +89,8 @@ def _forget(petition_id: UUID) -> None:
     _forget_exports(petition_id)
     # The log itself stays, and so does every receipt that was fetched.
     signature_log.append(petition_id)
+    with transaction():
+        db.session.execute(delete(LogLeaf).where(LogLeaf.petition_id == petition_id))
     in_steps(partial(_forget_signatures, petition_id))
     with transaction():
         found = db.session.execute(delete(Suppression).where(Suppression.petition_id == petition_id))
@@ -112,7 +114,6 @@ def _forget_signatures(petition_id: UUID) -> int:
         connection.execute(delete(OutboxMessage).where(OutboxMessage.signature_id.in_(ids)))
         connection.execute(delete(ShownSigner).where(ShownSigner.signature_id.in_(ids)))
         connection.execute(delete(MailingMessage).where(MailingMessage.signature_id.in_(ids)))
-        connection.execute(delete(LogLeaf).where(LogLeaf.signature_id.in_(ids)))
         connection.execute(delete(Signature).where(Signature.id.in_(ids)))
         _add(petition_id, signatures=len(ids))
     return len(ids)

@@ -17,7 +17,13 @@ from sqlalchemy import case, delete, exists, or_, select, update
 from petition_app.adapters import keyring
 from petition_app.db import db, insert, transaction
 from petition_app.domain import clock
-from petition_app.domain.lifecycle import MAIL_WINDOW, MAILS_AN_ADDRESS, MailKind, SignatureState
+from petition_app.domain.lifecycle import (
+    CONFIRMED_BY_SIGNER,
+    MAIL_WINDOW,
+    MAILS_AN_ADDRESS,
+    MailKind,
+    SignatureState,
+)
 from petition_app.models import MailAllowance, OutboxMessage, Signature
 from petition_app.queries import petitions
 from petition_app.queries.outbox import Addressee
@@ -97,7 +103,7 @@ def _may_get(kind: str, addressee: Addressee) -> bool:
 
 
 def _kind(promised: str, state: str) -> str:
-    return MailKind.ALREADY_SIGNED if state == SignatureState.CONFIRMED else promised
+    return MailKind.ALREADY_SIGNED if state in CONFIRMED_BY_SIGNER else promised
 
 
 def _pass_petition_window(signature_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -105,7 +111,7 @@ def _pass_petition_window(signature_ids: Collection[UUID]) -> dict[UUID, str]:
     now = clock.now()
     free = select(Signature.id).where(
         Signature.id.in_(signature_ids),
-        Signature.state.in_((SignatureState.PENDING, SignatureState.CONFIRMED)),
+        Signature.state.in_((SignatureState.PENDING, *CONFIRMED_BY_SIGNER)),
         or_(Signature.mail_after.is_(None), Signature.mail_after <= now),
     )
     # Two workers lock in the same order, so that neither waits for one that waits for it.

@@ -26,7 +26,7 @@ from petition_app.domain.tokens import Purpose
 from petition_app.models import OutboxMessage
 from petition_app.queries import outbox, petitions
 from petition_app.queries.outbox import Addressee
-from petition_app.services import mail_limits, mails
+from petition_app.services import mail_budget, mail_limits, mails
 from petition_app.services.mail_limits import Promise
 
 AT_ONCE = 100
@@ -69,16 +69,19 @@ _SENT = Chain(
 def send_due(limit: int = AT_ONCE, must_stop: Callable[[], bool] = lambda: False) -> int:
     """Send the mail that is due, `limit` messages at most; return how many were dealt with.
 
-    Returns 0 where none is due, and where the mail server is away: to go on at once would be in vain.
+    Returns 0 where none is due, where the mail server is away, and where the hour's budget is spent: to go on at once
+    would be in vain.
     """
     timeout = current_app.config["MAIL_TIMEOUT"]
     lease = clock.now() + timedelta(seconds=_LEASE * timeout)
     no_later_than = monotonic() + (_LEASE - _LEFT) * timeout
-    promises = _take(limit, lease)
+    limit = mail_budget.left(limit)
+    promises = _take(limit, lease) if limit else []
     if not promises:
         return 0
     waiting = deque(_what_goes(promises))
     back_at = None
+    sent = 0
     try:
         with mail.connect() as connection:
             while waiting and not must_stop() and monotonic() < no_later_than:
@@ -90,7 +93,9 @@ def send_due(limit: int = AT_ONCE, must_stop: Callable[[], bool] = lambda: False
                     log.error("mail_server_away", failure=failure.reason, waiting=len(waiting))
                     back_at = clock.now() + _SERVER_PAUSE
                     break
+                sent += failure is None
     finally:
+        mail_budget.spend(sent)
         _let_go([promise.id for promise, _ in waiting], lease, back_at or clock.now())
     return 0 if back_at else len(promises)
 

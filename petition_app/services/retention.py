@@ -10,18 +10,21 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 from petition_app.db import db, transaction, truncate_write_ahead_log
 from petition_app.domain import clock
 from petition_app.domain.audit import KEPT_FOR
-from petition_app.domain.lifecycle import SignatureState
+from petition_app.domain.lifecycle import REFUSED_FOR, SignatureState
+from petition_app.domain.screening import ALARMS_KEPT_FOR
 from petition_app.models import (
+    Alarm,
     AuditEntry,
     LoginAttempts,
     LoginSession,
     LogLeaf,
     MailAllowance,
+    Moderation,
     OutboxMessage,
     Signature,
     Suppression,
 )
-from petition_app.services import forgetting, steps
+from petition_app.services import forgetting, signature_log, steps
 from petition_app.services.steps import in_steps
 
 # A mail may go out at the end of its link's life; a day later nobody asks for it.
@@ -37,6 +40,8 @@ def forget_what_is_due() -> None:
     in_steps(lambda: _forget(MailAllowance.pseudonym, MailAllowance.until <= now))
     in_steps(lambda: _forget(Suppression.link_hash, Suppression.until <= now))
     in_steps(lambda: _forget(AuditEntry.id, AuditEntry.at <= now - KEPT_FOR))
+    in_steps(lambda: _forget(Alarm.until, Alarm.until <= now - ALARMS_KEPT_FOR))
+    in_steps(lambda: _forget(Moderation.id, Moderation.at <= now - REFUSED_FOR))
     in_steps(lambda: _forget(LoginAttempts.pseudonym, LoginAttempts.until <= now))
     in_steps(lambda: _forget(LoginSession.token_hash, LoginSession.expires_at <= now))
     in_steps(lambda: _forget(LogLeaf.ticket, and_(LogLeaf.expires_at <= now, LogLeaf.position.is_not(None))))
@@ -45,10 +50,10 @@ def forget_what_is_due() -> None:
 
 
 def _forget_signatures() -> int:
-    """Delete signatures whose link expired before anybody confirmed them, with the mail that was promised."""
+    """Delete signatures that nobody confirmed in time, or that were refused, with the mail that was promised."""
     over = (
         Signature.expires_at <= clock.now(),
-        Signature.state.in_((SignatureState.PENDING, SignatureState.WITHDRAWN)),
+        Signature.state.in_((SignatureState.PENDING, SignatureState.WITHDRAWN, SignatureState.REFUSED)),
     )
     with transaction():
         connection = db.session.connection()
@@ -58,6 +63,7 @@ def _forget_signatures() -> int:
         )
         connection.execute(delete(Signature).where(Signature.id.in_(ids)))
         connection.execute(delete(OutboxMessage).where(OutboxMessage.signature_id.in_(ids)))
+        signature_log.forget_held(ids)
     return len(ids)
 
 

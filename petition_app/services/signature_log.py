@@ -4,7 +4,7 @@ Nothing is appended at the moment in which it happens: whoever watches the log m
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import SystemRandom
 from typing import Any
@@ -12,16 +12,16 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, select, true, update
 from sqlalchemy import insert as plain_insert
 
 from petition_app.adapters import keyring
 from petition_app.db import db, insert, transaction
 from petition_app.domain import clock, merkle, signature_log, tiles, tokens
 from petition_app.domain.notes import Checkpoint, NoteKey
-from petition_app.domain.signature_log import SALT_BYTES, EntryKind, Reason
+from petition_app.domain.signature_log import HELD_LEAF, SALT_BYTES, EntryKind, Reason
 from petition_app.domain.tokens import Purpose
-from petition_app.models import LogCheckpoint, LogLeaf, LogTile, Petition, SignatureLog
+from petition_app.models import LogCheckpoint, LogLeaf, LogTile, Petition, Signature, SignatureLog
 from petition_app.queries import signature_log as queries
 from petition_app.queries.signature_log import RECEIPT_KEPT
 
@@ -34,6 +34,7 @@ LONGEST_WAIT = queries.PROMISED_WITHIN / 2
 # Small enough for other writers of SQLite to come in between.
 _AT_ONCE = 1024
 _SHUFFLED = SystemRandom()
+_TAKES_BACK = (EntryKind.WITHDRAWN, EntryKind.REMOVED)
 
 
 def start(petition_id: UUID) -> None:
@@ -90,21 +91,53 @@ def remove(petition_id: UUID, link_hash: bytes, reason: Reason) -> None:
     _queue(petition_id, EntryKind.REMOVED, signature_log.removed(reason, link_hash))
 
 
-def count_again(petition_id: UUID, token: str, signature_id: UUID, country: str, day: date) -> None:
-    """Log that a signature counts which was held until now; `token` confirms it. Joins the caller's transaction.
+def can_be_released(petition_id: UUID) -> ColumnElement[bool]:
+    """Say of which held signatures the log can say that they count: of all, where there is none."""
+    if not _is_logged(petition_id):
+        return true()
+    held = select(LogLeaf.signature_id).where(LogLeaf.petition_id == petition_id, LogLeaf.kind == HELD_LEAF)
+    return Signature.id.in_(held)
 
-    A receipt that was never fetched is found by the same link as ever. Raises LinkBroken.
+
+def release(petition_id: UUID, released: Select[UUID]) -> None:
+    """Let the leaves of signatures that count now come into the log. Joins the caller's transaction."""
+    db.session.execute(
+        update(LogLeaf)
+        .where(LogLeaf.petition_id == petition_id, LogLeaf.kind == HELD_LEAF, LogLeaf.signature_id.in_(released))
+        .values(kind=EntryKind.SIGNED, expires_at=_kept_until())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def hold_again(petition_id: UUID, held: Select[UUID]) -> None:
+    """Log that signatures count no more which were released, and keep their leaves. Joins the caller's transaction.
+
+    Whoever is in the log is removed from it; a leaf that still waited waits for another release, as if nothing had
+    been. A leaf of which nothing is kept any more can come into no log again, nor its signature into the count.
     """
     if not _is_logged(petition_id):
         return
-    values = leaf(token, signature_id, country, day)
-    row = {"petition_id": petition_id, "kind": EntryKind.SIGNED, "signature_id": signature_id}
-    row |= {name: values[name] for name in ("ticket", "entry", "salt")} | {"expires_at": values["leaf_expires_at"]}
-    queued = insert(LogLeaf).values(row).on_conflict_do_nothing().returning(LogLeaf.ticket)
-    if db.session.scalar(queued) is None:
-        # An earlier leaf of the signature still waits, or has a receipt; this one gets none.
-        unnamed = {"ticket": secrets.token_bytes(SALT_BYTES), "salt": None, "signature_id": None}
-        db.session.execute(plain_insert(LogLeaf).values(row | unnamed))
+    # Nobody appends in the meantime.
+    db.session.execute(select(SignatureLog.size).where(SignatureLog.petition_id == petition_id).with_for_update())
+    its = (LogLeaf.petition_id == petition_id, LogLeaf.kind == EntryKind.SIGNED, LogLeaf.signature_id.in_(held))
+    waited = select(LogLeaf.signature_id).where(*its, LogLeaf.position.is_(None))
+    logged = db.session.scalars(
+        select(Signature.link_hash).where(Signature.id.in_(held), Signature.id.not_in(waited))
+    ).all()
+    for link_hash in logged:
+        remove(petition_id, link_hash, Reason.HELD)
+    db.session.execute(
+        update(LogLeaf).where(*its).values(kind=HELD_LEAF, position=None).execution_options(synchronize_session=False)
+    )
+
+
+def forget_held(signature_ids: Collection[UUID]) -> None:
+    """Forget the leaves of signatures that were held and are gone. Joins the caller's transaction."""
+    db.session.execute(
+        delete(LogLeaf).where(
+            LogLeaf.kind == HELD_LEAF, LogLeaf.position.is_(None), LogLeaf.signature_id.in_(signature_ids)
+        )
+    )
 
 
 def append_due() -> int:
@@ -112,7 +145,14 @@ def append_due() -> int:
     waits = func.count(LogLeaf.ticket)
     rows = db.session.execute(
         select(SignatureLog.petition_id, SignatureLog.appended_at, waits.label("waits"))
-        .join(LogLeaf, (LogLeaf.petition_id == SignatureLog.petition_id) & LogLeaf.position.is_(None))
+        .join(
+            LogLeaf,
+            and_(
+                LogLeaf.petition_id == SignatureLog.petition_id,
+                LogLeaf.position.is_(None),
+                LogLeaf.kind != HELD_LEAF,
+            ),
+        )
         .group_by(SignatureLog.petition_id, SignatureLog.appended_at)
     ).all()
     stood_still = clock.now() - LONGEST_WAIT
@@ -180,7 +220,7 @@ def _batch(petition_id: UUID) -> Sequence[LogLeaf]:
         .order_by(LogLeaf.kind, LogLeaf.ticket)
     )
     # In this order: whatever the first takes back waited already, or is in the log, when the second is read.
-    others = list(db.session.scalars(waits.where(LogLeaf.kind != EntryKind.SIGNED).limit(_AT_ONCE)))
+    others = list(db.session.scalars(waits.where(LogLeaf.kind.in_(_TAKES_BACK)).limit(_AT_ONCE)))
     signed = list(db.session.scalars(waits.where(LogLeaf.kind == EntryKind.SIGNED).limit(_AT_ONCE)))
     if len(signed) == _AT_ONCE:
         others = []

@@ -18,6 +18,7 @@ from petition_app.domain import clock, tokens
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import CONFIRM_GRACE, SUPPRESSED_FOR, SignatureState
 from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
+from petition_app.domain.signature_log import HELD_LEAF, EntryKind
 from petition_app.domain.signers import Details
 from petition_app.domain.tokens import Purpose
 from petition_app.models import MailingMessage, OutboxMessage, Signature, Suppression
@@ -34,6 +35,7 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "country": String(),
     "language": String(),
     "source": String(),
+    "screening": String(),
     "day": Date(),
     "now": UtcDateTime(),
     "expires_at": UtcDateTime(),
@@ -52,12 +54,13 @@ _TYPES: dict[str, TypeEngine[Any]] = {
 
 _SIGN = Chain(
     _TYPES,
-    # What was typed last is what will be confirmed; a signature that counts already stays as it is.
+    # What was typed last is what will be confirmed; a signature that counts already stays as it is. One that was
+    # well once is not held for coming again, as when somebody asks for another mail.
     signed="""
         INSERT INTO signatures (id, petition_id, state, country, language, source, day, expires_at,
-                                blind_index, link_hash, blob, link_secret)
+                                blind_index, link_hash, blob, link_secret, screening)
         SELECT :id, petitions.id, 'pending', :country, :language, :source, :day, :expires_at,
-               :blind_index, :link_hash, :blob, :link_secret
+               :blind_index, :link_hash, :blob, :link_secret, :screening
           FROM petitions
          WHERE petitions.id = :petition_id AND petitions.state = 'open' AND NOT petitions.hidden
            AND petitions.key_number = :key_number
@@ -67,7 +70,9 @@ _SIGN = Chain(
                country = CASE signatures.state WHEN 'pending' THEN excluded.country ELSE signatures.country END,
                language = CASE signatures.state WHEN 'pending' THEN excluded.language ELSE signatures.language END,
                source = CASE signatures.state WHEN 'pending' THEN excluded.source ELSE signatures.source END,
-               expires_at = CASE signatures.state WHEN 'pending' THEN excluded.expires_at END
+               screening = CASE WHEN signatures.state = 'pending' AND signatures.screening IS NOT NULL
+                                THEN excluded.screening ELSE signatures.screening END,
+               expires_at = CASE signatures.state WHEN 'pending' THEN excluded.expires_at ELSE signatures.expires_at END
         RETURNING id""",
     promised="""
         INSERT INTO outbox (id, kind, signature_id, due_at, attempts, decided, failure)
@@ -75,9 +80,9 @@ _SIGN = Chain(
         RETURNING signature_id""",
 )
 
-_CONFIRMED = """
+_BY_THE_BUTTON = """
         UPDATE signatures
-           SET state = 'confirmed', confirmation = :confirmation, day = :day, expires_at = NULL, mail_after = NULL
+           SET state = {state}, confirmation = :confirmation, day = :day, expires_at = NULL, mail_after = NULL
          WHERE link_hash = :link_hash AND state = 'pending' AND expires_at > :now AND blob = :blob
            AND EXISTS (SELECT 1 FROM petitions
                         WHERE petitions.id = signatures.petition_id AND NOT petitions.hidden
@@ -90,31 +95,50 @@ _COUNTED = """
         INSERT INTO count_deltas (petition_id, amount, day, country, language, source)
         SELECT petition_id, 1, day, country, language, source FROM confirmed WHERE true
         RETURNING petition_id"""
+# It waits for its place in the log; what is held waits for its release first.
 _QUEUED = """
         INSERT INTO log_leaves (ticket, petition_id, kind, entry, signature_id, salt, expires_at)
-        SELECT :ticket, petition_id, 'S', :entry, id, :salt, :leaf_expires_at
-          FROM confirmed WHERE EXISTS (SELECT petition_id FROM counted)
+        SELECT :ticket, petition_id, {kind}, :entry, id, :salt, :leaf_expires_at FROM {step} WHERE true
         RETURNING ticket"""
 # The mail has done its work; when it went out stands in the proof of confirmation.
-_FORGOTTEN = "DELETE FROM outbox WHERE signature_id IN (SELECT id FROM confirmed) RETURNING id"
+_FORGOTTEN = "DELETE FROM outbox WHERE signature_id IN (SELECT id FROM {step}) RETURNING id"
 
-_CONFIRM = Chain(_TYPES, confirmed=_CONFIRMED, counted=_COUNTED, forgotten=_FORGOTTEN)
-_CONFIRM_LOGGED = Chain(_TYPES, confirmed=_CONFIRMED, counted=_COUNTED, queued=_QUEUED, forgotten=_FORGOTTEN)
+_COUNTS = {"confirmed": _BY_THE_BUTTON.format(state="'confirmed'"), "counted": _COUNTED}
+# The same for what screening holds: everything but the count.
+_IS_HELD = {"held": _BY_THE_BUTTON.format(state="'held'")}
 
 
-def sign(petition: PetitionView, details: Details) -> None:
+def _by_the_button(steps: dict[str, str], leaf: str | None = None) -> Chain:
+    first = next(iter(steps))
+    queued = {"queued": _QUEUED.format(kind=f"'{leaf}'", step=first)} if leaf else {}
+    return Chain(_TYPES, **steps, **queued, forgotten=_FORGOTTEN.format(step=first))
+
+
+#: By whether screening holds it, and whether its petition keeps a log.
+_CONFIRM = {
+    (False, False): _by_the_button(_COUNTS),
+    (False, True): _by_the_button(_COUNTS, EntryKind.SIGNED),
+    (True, False): _by_the_button(_IS_HELD),
+    (True, True): _by_the_button(_IS_HELD, HELD_LEAF),
+}
+
+_NEVER_COUNTED = (SignatureState.PENDING, SignatureState.HELD, SignatureState.REFUSED)
+
+
+def sign(petition: PetitionView, details: Details, screening: str | None = None) -> None:
     """Write down what the form says, encrypted, and promise the mail: one statement, whoever signs.
 
+    What `screening` says will be held, and not counted, when its signer confirms it.
     Raises PetitionClosed.
     """
-    if _signed(petition, details, keys.of(petition.id)):
+    if _signed(petition, details, screening, keys.of(petition.id)):
         return
     # The petition is closed, or has another key since this process looked.
-    if not _signed(petition, details, keys.renewed(petition.id)):
+    if not _signed(petition, details, screening, keys.renewed(petition.id)):
         raise PetitionClosed
 
 
-def _signed(petition: PetitionView, details: Details, petition_keys: PetitionKeys) -> bool:
+def _signed(petition: PetitionView, details: Details, screening: str | None, petition_keys: PetitionKeys) -> bool:
     blind_index = petition_keys.blind_index(details.canonical_email)
     secret = tokens.new_secret()
     now = clock.now()
@@ -131,6 +155,7 @@ def _signed(petition: PetitionView, details: Details, petition_keys: PetitionKey
         link_hash=tokens.stored(secret),
         blob=petition_keys.seal(details.personal(), kind="signature", row=blind_index),
         link_secret=petition_keys.seal_bytes(secret, kind="link", row=blind_index),
+        screening=screening,
         message_id=uuid4(),
         key_number=petition_keys.current,
     )
@@ -138,9 +163,10 @@ def _signed(petition: PetitionView, details: Details, petition_keys: PetitionKey
 
 
 def confirm(token: str, seen: str = "") -> LinkedSignature:
-    """Count the signature that the link names, as its signer has seen it; pressing again changes nothing.
+    """Count the signature that the link names, or hold it; pressing again changes nothing.
 
-    `seen` is the mark of what the confirmation page showed; without one, what is there now is confirmed.
+    It is confirmed as its signer has seen it: `seen` is the mark of what the confirmation page showed; without one,
+    what is there now is confirmed.
     Raises LinkBroken, PetitionClosed, SignatureChanged.
     """
     link_hash = tokens.lookup(token, Purpose.CONFIRM)
@@ -152,9 +178,10 @@ def confirm(token: str, seen: str = "") -> LinkedSignature:
     if seen and seen != shown:
         raise SignatureChanged
     now = clock.now()
-    chain, leaf = _CONFIRM, {}
+    leaf = {}
     if signature.logged:
-        chain, leaf = _CONFIRM_LOGGED, signature_log.leaf(token, signature.id, signature.country, now.date())
+        leaf = signature_log.leaf(token, signature.id, signature.country, now.date())
+    chain = _CONFIRM[bool(signature.screening), signature.logged]
     row = chain.run(
         link_hash=link_hash,
         blob=signature.blob,
@@ -280,7 +307,7 @@ def take_back(link_hash: bytes, log: Callable[[UUID], None]) -> None:
     # Pending first: a signature that is confirmed between the two statements is found by the second.
     never_counted = db.session.execute(
         update(Signature)
-        .where(Signature.link_hash == link_hash, Signature.state.in_((SignatureState.PENDING, SignatureState.HELD)))
+        .where(Signature.link_hash == link_hash, Signature.state.in_(_NEVER_COUNTED))
         .values(emptied)
         .returning(Signature.id)
     ).one_or_none()
@@ -301,6 +328,8 @@ def take_back(link_hash: bytes, log: Callable[[UUID], None]) -> None:
             source=withdrawn.source,
         )
         log(withdrawn.petition_id)
+    if never_counted is not None:
+        signature_log.forget_held([never_counted.id])
     gone = withdrawn or never_counted
     if gone is not None:
         db.session.execute(delete(OutboxMessage).where(OutboxMessage.signature_id == gone.id))

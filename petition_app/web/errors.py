@@ -81,9 +81,10 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     response = _problem(error.code, f"http_{error.code}", detail) or Response(
         render_template(f"errors/{page}.html", status=error.code), error.code
     )
-    allowed = error.get_response().headers.get("Allow")
-    if allowed:
-        response.headers["Allow"] = allowed
+    told = error.get_response().headers
+    for name in ("Allow", "Retry-After"):
+        if name in told:
+            response.headers[name] = told[name]
     return response
 
 

@@ -3,20 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select
 
 from petition_app.adapters.keyring import KeyMissing
 from petition_app.db import db, transaction
 from petition_app.domain import clock as domain_clock
 from petition_app.domain import merkle, notes, receipts, signature_log, tokens
-from petition_app.domain.lifecycle import SignatureState
+from petition_app.domain.moderation import Verdict
+from petition_app.domain.refusals import LinkBroken
 from petition_app.domain.signature_log import EntryKind, Reason
 from petition_app.domain.tiles import ENTRIES, Tile
 from petition_app.domain.tokens import Purpose
-from petition_app.models import LogLeaf, Signature, SignatureLog
+from petition_app.models import LogLeaf, Moderation, SignatureLog
 from petition_app.queries import counting
 from petition_app.queries import signature_log as queries
-from petition_app.services import petitions, retention, signing
+from petition_app.services import moderation, petitions, retention, signing
 from petition_app.services import signature_log as services
 from tests import logs, snapshot
 from tests.together import at_once
@@ -36,7 +37,6 @@ def test_a_petition_without_a_log_has_none(make):
     signing.withdraw(make.signature(petition).token(Purpose.WITHDRAW))
     with transaction():
         services.remove(petition.id, b"l" * 32, Reason.HELD)
-        services.count_again(petition.id, "A" * 43, petition.id, "DE", domain_clock.today())
 
     assert services.append(petition.id) == 0
     assert queries.key(petition.id) is None
@@ -98,33 +98,72 @@ def test_one_who_takes_back_what_never_counted_leaves_nothing_in_the_log(make, p
     assert queries.waiting(petition.id) == 0
 
 
-def test_what_was_held_and_released_adds_up_and_still_has_its_receipt(make, petition):
-    made = make.signature(petition)
-    link_hash = tokens.stored(made.secret)
-    with transaction():
-        services.remove(petition.id, link_hash, Reason.HELD)
-        services.count_again(petition.id, made.token(Purpose.CONFIRM), made.id, "DE", domain_clock.today())
-    services.append(petition.id)
+@pytest.fixture
+def by(make):
+    """Who moderates."""
+    return make.person().id
 
-    check = logs.verified(petition.id)
-    assert (check.signed, check.removed, check.count) == (2, 1, 1)
-    assert signature_log.removed(Reason.HELD, link_hash) in queries.entries(petition.id, 0)
-    assert queries.receipt(leaf_of(made)) is not None
+
+def decide(petition, by, verdict=Verdict.RELEASE):
+    moderation.decide(petition.id, None, verdict, by=by)
+    return db.session.scalars(select(Moderation.id).where(~Moderation.undone)).one()
+
+
+def test_one_that_is_held_is_in_no_log_and_nothing_is_promised_of_it(make, petition, by):
+    made = make.signature(petition, screening="burst")
+    assert services.append(petition.id) == queries.waiting(petition.id) == 0
+    assert leaf_of(made) is None
+
+    decide(petition, by, Verdict.REFUSE)
+    assert services.append(petition.id) == 0
     signing.withdraw(made.token(Purpose.WITHDRAW))
-    services.append(petition.id)
-    assert logs.verified(petition.id).count == 0
+    assert snapshot.of("log_leaves")["log_leaves"] == []
 
 
-def test_one_that_is_released_before_it_ever_counted_gets_a_receipt(make, petition):
-    made = make.signature(petition, confirmed=False)
-    with transaction():
-        services.count_again(petition.id, made.token(Purpose.CONFIRM), made.id, "DE", domain_clock.today())
-        values = {"state": SignatureState.CONFIRMED, "day": domain_clock.today()}
-        db.session.execute(update(Signature).where(Signature.id == made.id).values(values))
+def test_one_that_is_released_comes_into_the_log_and_gets_its_receipt(make, petition, by):
+    made = make.signature(petition, screening="burst")
+    decide(petition, by)
     services.append(petition.id)
+
+    assert logs.verified(petition.id).count == counting.exact(petition.id) == 1
     receipt = queries.receipt(leaf_of(made))
     assert receipt is not None
     assert receipts.verify(receipt, queries.key(petition.id)).size == 1
+
+
+def test_a_release_that_is_undone_takes_out_of_the_log_what_is_in_it_and_keeps_out_what_is_not(make, petition, by):
+    made = [make.signature(petition, screening="burst") for _ in range(2)]
+    first = decide(petition, by)
+    services.append(petition.id)
+    moderation.undo(petition.id, first, by=by)
+    services.append(petition.id)
+
+    check = logs.verified(petition.id)
+    assert (check.signed, check.removed, check.count) == (2, 2, 0)
+    for each in made:
+        assert signature_log.removed(Reason.HELD, tokens.stored(each.secret)) in queries.entries(petition.id, 0)
+    second = decide(petition, by)
+    moderation.undo(petition.id, second, by=by)
+    assert services.append(petition.id) == 0
+
+    decide(petition, by)
+    services.append(petition.id)
+    check = logs.verified(petition.id)
+    assert (check.signed, check.removed, check.count) == (4, 2, 2)
+    assert queries.receipt(leaf_of(made[0])) is not None
+
+
+def test_one_whose_leaf_is_forgotten_can_come_into_no_log_and_not_into_the_count(make, petition, by):
+    make.signature(petition, screening="burst")
+    first = decide(petition, by)
+    services.append(petition.id)
+    with transaction():
+        db.session.execute(delete(LogLeaf))
+    moderation.undo(petition.id, first, by=by)
+
+    assert moderation.decide(petition.id, None, Verdict.RELEASE, by=by) == 0
+    services.append(petition.id)
+    assert logs.verified(petition.id).count == counting.exact(petition.id) == 0
 
 
 def test_few_leaves_wait_for_others_and_none_for_longer_than_was_promised(clock, make, petition):
@@ -275,9 +314,10 @@ def test_after_the_end_old_receipts_verify_and_nothing_of_them_is_left(make, clo
     path = queries.consistency(petition.id, 1, 2)
     old = queries.checkpoint(petition.id, 1)
     assert merkle.proves_consistency(1, 2, old.root, check.root, path)
-    signing.withdraw(late.token(Purpose.WITHDRAW))
+    with pytest.raises(LinkBroken):
+        signing.withdraw(late.token(Purpose.WITHDRAW))
     services.append(petition.id)
-    assert logs.verified(petition.id).count == counting.exact(petition.id) == 1
+    assert logs.verified(petition.id).count == counting.exact(petition.id) == 2
 
 
 def test_a_checkpoint_needs_the_key_file(app, make, petition):

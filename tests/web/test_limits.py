@@ -1,50 +1,180 @@
-"""Limits: networks are counted under names that say nothing of them, and that change every day (S29, S30)."""
+"""Limits: who asks too often waits; networks and addresses are counted under names that say nothing of them."""
 
 import pytest
-from limits import parse
 
-from petition_app.web.limits import Networks
+from petition_app.adapters import rates
+from petition_app.adapters.rates import Rates
+from petition_app.domain.limits import FORMS_AN_ADDRESS, LOGIN, SIGN, Standing
+from petition_app.domain.networks import Network
+from petition_app.services import limits
+from tests import snapshot
 
-
-@pytest.fixture
-def networks():
-    return Networks("memory://", b"a secret of the process")
-
-
-def test_s30_a_networks_name_is_another_one_tomorrow(clock, networks):
-    today = networks.pseudonym("192.0.2.1")
-    assert networks.pseudonym("192.0.2.1") == today
-    clock.passes(days=1)
-    assert networks.pseudonym("192.0.2.1") != today
-
-
-def test_s30_another_process_names_it_otherwise(clock, networks):
-    other = Networks("memory://", b"a secret of another process")
-    assert other.pseudonym("192.0.2.1") != networks.pseudonym("192.0.2.1")
+FROM = {"environ_overrides": {"REMOTE_ADDR": "198.51.100.9"}}
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("one", "other", "narrow", "wide"),
     [
-        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
-        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
-        ("192.0.2.1", "192.0.2.2", False),
-        ("192.0.2.1", "::ffff:192.0.2.1", False),
-        ("", "", True),
-        ("unix:", "unix:", True),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True, True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False, True),
+        ("2001:db8:1:2::1", "2001:db8:2:2::1", False, False),
+        ("192.0.2.1", "192.0.2.2", False, True),
+        ("192.0.2.1", "192.0.3.1", False, False),
+        ("192.0.2.1", "::ffff:192.0.2.1", True, True),
+        ("", "", True, True),
+        ("unix:", "unix:", True, True),
+        ("unix:", "192.0.2.1", False, False),
     ],
 )
-def test_a_household_of_ipv6_is_one_network(networks, one, other, same):
-    assert (networks.pseudonym(one) == networks.pseudonym(other)) is same
+def test_addresses_of_one_sender_are_one_network(one, other, narrow, wide):
+    assert (Network.of(one).narrow == Network.of(other).narrow) is narrow
+    assert (Network.of(one).wide == Network.of(other).wide) is wide
 
 
-def test_each_network_has_its_own_count(networks):
-    limit = parse("2 per hour")
-    assert [networks.allows(limit, "test", "192.0.2.1") for _ in range(3)] == [True, True, False]
-    assert networks.allows(limit, "test", "192.0.2.2")
-    assert networks.allows(limit, "another kind", "192.0.2.1")
+def test_a_household_may_ask_less_often_than_a_crowd_behind_one_address():
+    household, crowd = Network.of("2001:db8::1"), Network.of("192.0.2.1")
+
+    assert SIGN.standing(household, SIGN.household + 1, 1) is Standing.OVER
+    assert SIGN.standing(crowd, SIGN.household + 1, 1) is Standing.WITHIN
+    assert SIGN.standing(crowd, SIGN.crowd + 1, 1) is Standing.OVER
+    assert SIGN.standing(crowd, 2 * SIGN.crowd + 1, 1) is Standing.FAR_OVER
 
 
-def test_s29_what_is_counted_tells_no_network(networks):
-    networks.allows(parse("2 per hour"), "test", "192.0.2.77")
-    assert "192.0.2.77" not in repr(vars(networks._limiter.storage))
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "::1", "fd00::1", "::ffff:192.168.1.1", "unix:"])
+def test_s31_nobody_is_turned_away_from_signing_because_the_proxy_before_us_was_not_named(address):
+    ours = Network.of(address)
+    assert SIGN.standing(ours, 10 * SIGN.crowd, 10 * SIGN.crowd) is Standing.WITHIN
+    assert LOGIN.standing(ours, LOGIN.crowd + 1, 1) is Standing.OVER
+
+
+def test_a_range_of_many_networks_has_a_limit_of_its_own():
+    network = Network.of("192.0.2.1")
+    assert SIGN.standing(network, 1, SIGN.crowd * SIGN.around) is Standing.WITHIN
+    assert SIGN.standing(network, 1, SIGN.crowd * SIGN.around + 1) is Standing.OVER
+
+
+def test_s30_a_networks_name_is_another_one_tomorrow(clock):
+    counted = Rates()
+    today = counted.pseudonym("sign", "4/32/c0000201")
+    assert counted.pseudonym("sign", "4/32/c0000201") == today
+    counted.add(SIGN.window, ("sign", "4/32/c0000201"))
+    assert counted.here.names() == {today}
+
+    clock.passes(days=1)
+
+    assert counted.pseudonym("sign", "4/32/c0000201") != today
+    assert counted.add(SIGN.window, ("sign", "4/32/c0000201")) == [1]
+    assert today not in counted.here.names()
+
+
+def test_s30_another_process_names_it_otherwise_unless_they_count_together():
+    assert Rates().pseudonym("sign", "a") != Rates().pseudonym("sign", "a")
+    together = [Rates("memory://", b"a secret of all processes") for _ in range(2)]
+    assert together[0].pseudonym("sign", "a") == together[1].pseudonym("sign", "a")
+
+
+def test_s30_what_is_counted_is_forgotten_with_its_window(clock):
+    counted = Rates()
+    assert [counted.add(SIGN.window, ("sign", "a"), ("sign", "b")) for _ in range(2)] == [[1, 1], [2, 2]]
+
+    clock.passes(minutes=16)
+
+    assert counted.add(SIGN.window, ("sign", "c")) == [1]
+    assert len(counted.here.names()) == 1
+
+
+def test_a_flood_of_names_does_not_fill_the_memory(monkeypatch, clock):
+    monkeypatch.setattr(rates, "_MOST_NAMES", 10)
+    monkeypatch.setattr(rates, "_LETTERS_OF_A_GROUP", 1)
+    counted = Rates()
+
+    last = [counted.add(SIGN.window, ("sign", str(number)))[0] for number in range(1000)]
+
+    assert len(counted.here.names()) <= 10 + 16
+    assert max(last) > 10
+    assert counted.add(SIGN.window, ("sign", "0")) == [2]
+
+
+def test_processes_count_together_where_there_is_a_store():
+    counted = Rates("memory://", b"a secret of all processes")
+    assert counted.add(SIGN.window, ("sign", "a")) == [1]
+    assert counted.add(SIGN.window, ("sign", "a")) == [2]
+    assert counted.here.names() == set()
+
+
+def test_a_store_that_is_away_stops_nobody(clock, capfd):
+    counted = Rates("redis://127.0.0.1:1/0", b"a secret of all processes")
+
+    assert [counted.add(SIGN.window, ("sign", "a")) for _ in range(2)] == [[1], [2]]
+    assert "".join(capfd.readouterr()).count("limits_store_away") == 1
+
+    clock.passes(seconds=20)
+    assert counted.add(SIGN.window, ("sign", "a")) == [3]
+    assert "".join(capfd.readouterr()).count("limits_store_away") == 1
+
+
+@pytest.fixture
+def _few(monkeypatch):
+    """A network may send three forms, and a range of them as many as it likes."""
+    monkeypatch.setattr(
+        type(SIGN), "standing", lambda self, network, narrow, wide: Standing((narrow > 3) + (narrow > 6))
+    )
+
+
+@pytest.mark.usefixtures("_few")
+def test_s31_a_network_that_sends_too_many_forms_waits_and_keeps_what_it_typed(make, signer, another_signer, clock):
+    petition = make.petition()
+    form = signer.opens(signer.page(petition)).form("/sign")
+    for number in range(3):
+        assert (
+            signer.posts(
+                form.action, form.filled(**signer.answers | {"email": f"{number}@example.org"}), **FROM
+            ).status_code
+            == 303
+        )
+
+    too_many = signer.posts(form.action, form.filled(**signer.answers), **FROM)
+
+    assert too_many.status_code == 429
+    assert too_many.headers["Retry-After"] == "900"
+    assert too_many.headers["Cache-Control"] == "no-store"
+    assert signer.sees().form("/sign").filled()["email"] == signer.email
+    assert len(snapshot.of("signatures")["signatures"]) == 3
+    # Reading stays open, and so does signing for everybody else.
+    assert signer.gets(signer.page(petition), **FROM).status_code == 200
+    assert another_signer("mohammed@example.org").signs(petition).status_code == 303
+    clock.passes(minutes=16)
+    assert signer.posts(form.action, form.filled(**signer.answers), **FROM).status_code == 303
+
+
+@pytest.mark.usefixtures("_few")
+def test_s31_a_network_that_does_not_stop_gets_a_short_answer(make, signer):
+    petition = make.petition()
+    form = signer.opens(signer.page(petition)).form("/sign")
+    answers = [signer.posts(form.action, {}, **FROM).status_code for _ in range(7)]
+
+    assert answers == [422] * 3 + [429] * 3 + [429]
+    assert signer.last.headers["Retry-After"] == "900"
+    assert b"<form" not in signer.last.data
+
+
+def test_s31_forms_for_one_address_are_answered_alike_and_written_down_so_often_at_most(app, make, signer, monkeypatch):
+    monkeypatch.setattr(limits, "FORMS_AN_ADDRESS", 3)
+    petition = make.petition()
+    answers = []
+    for _ in range(5):
+        answer = signer.signs(petition)
+        answers.append((answer.status_code, sorted(answer.headers.items()), answer.data))
+
+    assert len({repr(answer) for answer in answers}) == 1
+    assert len(snapshot.of("outbox")["outbox"]) == 3
+    with app.app_context():
+        assert not limits.takes_form_for("olga@example.org")
+        assert limits.takes_form_for("mohammed@example.org")
+
+
+def test_limits_are_off_while_measuring(app):
+    app.config["LIMITS"] = False
+    network = Network.of("192.0.2.1")
+    assert {limits.count(LOGIN, network) for _ in range(LOGIN.crowd + 1)} == {Standing.WITHIN}
+    assert all(limits.takes_form_for("olga@example.org") for _ in range(FORMS_AN_ADDRESS + 1))

@@ -4,14 +4,12 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
-from limits import parse
 
+from petition_app.domain.limits import TELL_AMOUNT
 from petition_app.domain.refusals import TokenRefused
 from petition_app.services import fundraiser_tokens
 from petition_app.web import limits
 
-#: Once a minute is plenty for a figure that people look at.
-TELLING = parse("60 per minute")
 #: In cents: what an organiser could write by hand too.
 MOST_CENTS = 999_999_999
 _MOST_BYTES = 1024
@@ -24,7 +22,7 @@ def add_to(bp: Blueprint) -> None:
 
 def tell_amount(slug: str) -> ResponseReturnValue:
     """Keep the amount and answer with it; the same request again gets the same answer (RFC 9110, section 9.2.2)."""
-    limits.require(TELLING, "fundraiser")
+    limits.require(TELL_AMOUNT)
     request.max_content_length = _MOST_BYTES
     told = fundraiser_tokens.tell(_token(), slug, _raised(_body()))
     return {"raised_cents": told.raised, "goal_cents": told.goal, "currency": told.currency}

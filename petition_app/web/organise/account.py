@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from petition_app.domain import languages
+from petition_app.domain.limits import LOGIN
 from petition_app.domain.passwords import PasswordWeak
 from petition_app.queries import accounts as queries
 from petition_app.services import accounts
@@ -29,7 +30,7 @@ def account() -> ResponseReturnValue:
 
 def change_password() -> ResponseReturnValue:
     """Change the password; every other browser is logged out by it."""
-    limits.require(limits.LOGIN, "login")
+    limits.require(LOGIN)
     form = PasswordForm()
     if not form.validate():
         return _page(form), 422

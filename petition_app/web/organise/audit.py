@@ -25,6 +25,9 @@ _WORDS = {
     Act.REOPENED: _l("Opened a petition again"),
     Act.HIDDEN: _l("Hid a petition"),
     Act.SHOWN: _l("Showed a petition again"),
+    Act.HELD_RELEASED: _l("Released held signatures"),
+    Act.HELD_REFUSED: _l("Refused held signatures"),
+    Act.MODERATION_UNDONE: _l("Undid a decision about held signatures"),
 }
 # The largest number that the database's ids can be.
 _MOST = 2**63 - 1

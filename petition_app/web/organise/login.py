@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from petition_app.domain.limits import LOGIN
 from petition_app.services import accounts
 from petition_app.services import sessions as login_sessions
 from petition_app.web import limits
@@ -32,7 +33,7 @@ def login() -> ResponseReturnValue:
 @access.open_to_strangers
 def log_in() -> ResponseReturnValue:
     """Open a session under a fresh token, or say that something is wrong, and not what."""
-    limits.require(limits.LOGIN, "login")
+    limits.require(LOGIN)
     form = LoginForm()
     if not form.validate():
         return render_template("organise/login.html", form=form), 422

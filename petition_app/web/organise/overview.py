@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import render_template
 
 from petition_app.domain.editing import Missing
-from petition_app.queries import counting, retention, signatures
-from petition_app.web.organise import access
+from petition_app.queries import alarms, counting, retention, signatures
+from petition_app.web.organise import access, moderation
 from petition_app.web.organise.forms.petition import AddLanguageForm
 
 
@@ -22,5 +22,7 @@ def page(petition_id: UUID, missing: Collection[Missing], *, refused: bool = Fal
         count=counting.exact(petition_id),
         pending=signatures.pending(petition_id),
         kept=retention.kept(petition_id),
+        alarms=alarms.of_petition(petition_id),
+        reasons=moderation.REASONS,
         add_language=AddLanguageForm(formdata=None),
     )

@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from wtforms.widgets import html_params
 
 from petition_app.domain import addresses, clock, countries
+from petition_app.domain.screening import Signs
 from petition_app.domain.signers import (
     MAX_COMMENT,
     MAX_NAME,
@@ -32,6 +33,7 @@ from petition_app.domain.signers import (
     is_name,
 )
 from petition_app.queries.petitions import PetitionView
+from petition_app.services import proofs
 from petition_app.web import stamps
 from petition_app.web.public import wording
 
@@ -141,6 +143,10 @@ class SignForm(FlaskForm):  # type: ignore[misc]
     updates = BooleanField(_l("Updates"))
     source = HiddenField()
     started = HiddenField()
+    # Nobody sees it: only programs that fill in whatever they find write something there.
+    subject = StringField()
+    # Written by the page's script while an alarm stands, under the name that the protocol gives it.
+    altcha = HiddenField()
 
     def __init__(self, petition: PetitionView, language: str, **given: Any) -> None:
         """Make the form of one petition in a language: fields that it does not ask for are not there."""
@@ -204,6 +210,14 @@ class SignForm(FlaskForm):  # type: ignore[misc]
         self.consent.data = False
         self.consent.errors = [_l("What you agree to here has been changed. Please read it again and tick the box.")]
         return False
+
+    def signs(self) -> Signs:
+        """Return what the form tells of how it was filled in."""
+        return Signs(
+            trapped=bool(self.subject.data),
+            opened=self.stamp.made if self.stamp else None,
+            proven=proofs.take(self._petition.id, self.altcha.data or ""),
+        )
 
     def keep_source(self) -> None:
         """Write down where the signer came from: the address of a form that comes back does not tell it any more."""

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from petition_app.domain import countries, goals, languages
 from petition_app.domain.refusals import PetitionNotFound
-from petition_app.queries import counting, petition_pages, petitions
+from petition_app.queries import alarms, counting, petition_pages, petitions
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
 from petition_app.web import packed, stamps
@@ -66,7 +66,14 @@ def public_petition(slug: str, language: str) -> PetitionView:
     return found
 
 
-def page(shown: PetitionView, language: str, form: SignForm | None = None, *, preview: bool = False) -> str:
+def page(
+    shown: PetitionView,
+    language: str,
+    form: SignForm | None = None,
+    *,
+    preview: bool = False,
+    too_many: bool = False,
+) -> str:
     """Return a petition's page as HTML: with an empty form, or with the one that was filled in."""
     count = counting.public(shown.id).number
     if form is None and (shown.takes_signatures or preview):
@@ -92,6 +99,8 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         anywhere=url_for("public.petition", language=shown.default_language, slug=shown.slug),
         address=address,
         preview=preview,
+        too_many=too_many,
+        guarded=alarms.standing(shown.id).guarded,
     )
 
 

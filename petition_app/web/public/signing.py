@@ -3,10 +3,12 @@
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from petition_app.domain.limits import SIGN, Standing
 from petition_app.domain.refusals import PetitionClosed
 from petition_app.queries.memory import remembered
-from petition_app.services import consents, mails, signing
-from petition_app.web import origin
+from petition_app.services import consents, mails, proofs, screening, signing
+from petition_app.services import limits as counts
+from petition_app.web import limits, origin
 from petition_app.web.public import petitions, wording
 from petition_app.web.public.forms import SignForm
 
@@ -16,26 +18,42 @@ def add_to(bp: Blueprint) -> None:
     bp.post("/<language:language>/<slug>/sign")(sign)
     bp.get("/<language:language>/<slug>/sign")(form_again)
     bp.get("/<language:language>/<slug>/check-mail")(check_mail)
+    bp.get("/<language:language>/<slug>/challenge")(challenge)
 
 
 def sign(language: str, slug: str) -> ResponseReturnValue:
-    """Take the form; a form with mistakes comes back as it was filled in."""
+    """Take the form; a form with mistakes, or one too many of its network, comes back as it was filled in."""
     origin.require_own()
     petition = petitions.public_petition(slug, language)
     if not petition.takes_signatures:
         raise PetitionClosed
+    network = limits.network()
+    standing = counts.count(SIGN, network)
+    if standing is Standing.FAR_OVER:
+        limits.refuse(SIGN)
     form = SignForm(petition, language)
+    if standing is Standing.OVER:
+        form.keep_source()
+        return petitions.page(petition, language, form, too_many=True), 429, limits.come_again(SIGN)
     if not form.validate():
         form.keep_source()
         return petitions.page(petition, language, form), 422
-    consents.keep(wording.whole(petition, language))
-    signing.sign(petition, form.details())
+    details = form.details()
+    if counts.takes_form_for(details.canonical_email):
+        consents.keep(wording.whole(petition, language))
+        screened = screening.screen(petition, network, details.canonical_email, details.country, form.signs())
+        signing.sign(petition, details, screened)
     return redirect(url_for("public.check_mail", language=language, slug=slug), 303)
 
 
 def form_again(language: str, slug: str) -> ResponseReturnValue:
     """Lead back to the form: somebody reloaded or shared the address that a form was sent to."""
     return redirect(url_for("public.petition", language=language, slug=slug, _anchor="sign"), 303)
+
+
+def challenge(language: str, slug: str) -> ResponseReturnValue:
+    """Give a puzzle to the page's script, for the form of a petition under alarm."""
+    return dict(proofs.puzzle(petitions.public_petition(slug, language).id))
 
 
 def check_mail(language: str, slug: str) -> ResponseReturnValue:
