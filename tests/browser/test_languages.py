@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from config import SHIPPED_LANGUAGES
 from petition_app.domain import languages
-from tests.browser.conftest import PHONE, Open, Site
+from tests.browser.conftest import DESK, PHONE, Open, Site
 from tests.browser.test_accessibility import runs_over
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "petition_app" / "translations"
@@ -59,6 +59,29 @@ def test_every_language_is_spoken_throughout_and_fits_a_phone(site: Site, open_b
             if tag != "en":
                 assert left_in_english(page, tag) == [], (tag, path)
     assert [text for text in seen.complaints if "404" not in text] == []
+
+
+# How wide a closed list would like to be to show its words in full, and how wide it is.
+_CUT_OFF = """() => [...document.querySelectorAll("select")].filter(list => {
+    const alone = list.cloneNode(false);
+    alone.append(list.selectedOptions[0].cloneNode(true));
+    alone.style.inlineSize = "max-content";
+    alone.style.position = "absolute";
+    list.after(alone);
+    const wanted = alone.offsetWidth;
+    alone.remove();
+    return wanted > list.offsetWidth;
+  }).map(list => list.selectedOptions[0].text)"""
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_no_question_of_the_search_is_cut_off(site: Site, open_browser: Open, viewport):
+    page, _seen = open_browser(viewport=viewport)
+    # One word of the Armenian questions is wider than a telephone.
+    for tag in sorted(set(SHIPPED_LANGUAGES) - {"hy"}):
+        page.goto(f"/{tag}/")
+        assert page.locator("select").count() == 4
+        assert page.evaluate(_CUT_OFF) == [], tag
 
 
 def test_the_languages_unfold_and_lead_on_without_a_script(site: Site, open_browser: Open):
