@@ -12,6 +12,7 @@ from config import SHIPPED_LANGUAGES
 from petition_app.domain import languages
 from tests.browser.conftest import DESK, PHONE, Open, Site
 from tests.browser.test_accessibility import runs_over
+from tests.factories import Make
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "petition_app" / "translations"
 PATHS = (
@@ -100,3 +101,21 @@ def test_the_languages_unfold_and_lead_on_without_a_script(site: Site, open_brow
         link.click()
         assert page.url.endswith(f"/{tag}/release-now")
         assert not runs_over(page)
+
+
+@pytest.mark.parametrize(("title", "reader", "arrow"), [("ar", "en", "calc(100% - 20px)"), ("de", "ar", "14px")])
+def test_what_is_drawn_goes_the_way_of_the_text_it_stands_in(site: Site, open_browser: Open, title, reader, arrow):
+    with site.app.app_context():
+        make = Make(site.app)
+        petition = make.petition(texts={title: {}})
+        items = [{"label": label, "value": 4, "unit": "people"} for label in ("1", "2")]
+        make.section(petition, "figures", texts={title: {"heading": "3", "items": items}})
+    page, _seen = open_browser(viewport=PHONE)
+    page.goto(f"/{reader}/{petition.slug}")
+
+    form = page.locator("#country").evaluate("list => getComputedStyle(list).backgroundPosition")
+    bars = page.locator(".bars__bar").first.evaluate("bar => getComputedStyle(bar).transform")
+
+    # The form speaks the reader's language, the sections that of the petition.
+    assert form.startswith(arrow)
+    assert (bars == "none") is (title == "de")
