@@ -65,7 +65,7 @@ def test_every_script_that_a_script_imports_is_beside_it(make, visitor):
             assert visitor.gets(address.rsplit("/", 1)[0] + f"/{name}.js").status_code == 200
 
 
-def test_whoever_can_unpack_gets_less_and_the_same(make, visitor):
+def test_whoever_can_unpack_gets_less_and_the_same(make, visitor, clock):
     path = f"/en/{make.petition().slug}"
     plain = visitor.gets(path)
     packed = visitor.gets(path, headers={"Accept-Encoding": "br, gzip"})
