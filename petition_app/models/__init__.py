@@ -12,6 +12,7 @@ from petition_app.models.petition import Partner, Petition, PetitionKey, Petitio
 from petition_app.models.picture import Picture, PictureFile
 from petition_app.models.publication import Publication, ShownSigner
 from petition_app.models.schedule import Schedule
+from petition_app.models.sealing import SealKey, WorkerKey
 from petition_app.models.section import Fundraiser, Section, SectionText
 from petition_app.models.signature import Signature
 from petition_app.models.update import Update
@@ -41,6 +42,7 @@ __all__ = [
     "Publication",
     "Response",
     "Schedule",
+    "SealKey",
     "Section",
     "SectionText",
     "ShownSigner",
@@ -48,4 +50,5 @@ __all__ = [
     "Suppression",
     "Tally",
     "Update",
+    "WorkerKey",
 ]

@@ -41,6 +41,8 @@ class Petition(Base):
     sends_reminder: Mapped[bool] = mapped_column(default=False)
     neutral_mail: Mapped[bool] = mapped_column(default=False)
     retention_days: Mapped[int] = mapped_column(default=365)
+    # Empty, or how many of the organisers' keys open a record; it stays once the petition is published.
+    sealing: Mapped[str] = mapped_column(String(8), default="")
 
     organisation: Mapped[Organisation] = relationship()
     texts: Mapped[list["PetitionText"]] = relationship(cascade="all, delete-orphan", order_by="PetitionText.language")
