@@ -55,7 +55,7 @@ class RecipientInvalid(Exception):
 class Mistake(StrEnum):
     """What is wrong with the keys that somebody gave."""
 
-    SECRET = "secret"
+    PRIVATE = "private"
     UNKNOWN = "unknown"
     TWICE = "twice"
     TOO_FEW = "too_few"
@@ -141,7 +141,7 @@ def padded(plain: bytes) -> bytes:
 def parse(text: str, mode: SealMode) -> tuple[str, ...]:
     """Return the recipients that a text names, one a line, as `age-keygen` prints them. Raises RecipientInvalid."""
     if _SECRET in text.upper():
-        raise RecipientInvalid(Mistake.SECRET)
+        raise RecipientInvalid(Mistake.PRIVATE)
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
         match = _RECIPIENT.fullmatch(line)

@@ -14,6 +14,7 @@ from petition_app.domain.imprints import Imprint
 from petition_app.domain.lifecycle import Outcome, PetitionState
 from petition_app.domain.pictures import PictureOwner
 from petition_app.domain.responses import ResponseKind
+from petition_app.domain.sealing import SealMode
 from petition_app.models import DecisionMaker, Fundraiser, Petition, Section
 from petition_app.models import Update as UpdateRow
 from petition_app.queries import organisations, pictures
@@ -62,6 +63,8 @@ class PetitionView:
     sends_reminder: bool
     neutral_mail: bool
     retention_days: int
+    #: Who opens the records, where the server cannot; None for an ordinary petition.
+    sealing: SealMode | None
     partners: tuple[PartnerView, ...]
 
     @property
@@ -414,6 +417,7 @@ def view(row: Petition) -> PetitionView:
         sends_reminder=row.sends_reminder,
         neutral_mail=row.neutral_mail,
         retention_days=row.retention_days,
+        sealing=SealMode(row.sealing) if row.sealing else None,
         partners=tuple(
             PartnerView(slug=partner.slug, name=partner.name, website=partner.website, asks_opt_in=partner.asks_opt_in)
             for partner in row.partners

@@ -17,7 +17,7 @@ from petition_app.domain.editing import Answer, Missing
 from petition_app.domain.lifecycle import PETITION_MOVES, Outcome, PetitionState
 from petition_app.domain.topics import Topic
 from petition_app.models import Organisation, Petition, PetitionKey, PetitionText, PetitionTopic
-from petition_app.services import keys
+from petition_app.services import keys, sealing
 from petition_app.services.editing import claim
 
 
@@ -80,6 +80,9 @@ def edit_settings(petition_id: UUID, edition: int, settings: Settings) -> Answer
     slug = values.pop("slug")
     topics = set(values.pop("topics"))
     values["slug"] = case((Petition.state == PetitionState.DRAFT, slug), else_=Petition.slug)
+    # Whom the server does not know it can neither show nor remind.
+    for promise in ("shows_signers", "sends_reminder"):
+        values[promise] = case((Petition.sealing == "", values[promise]), else_=False)
     try:
         with transaction():
             if not claim(petition_id, edition):
@@ -180,4 +183,5 @@ _WHAT_IT_NEEDS: tuple[tuple[Missing, ColumnElement[bool]], ...] = (
     (Missing.CONTACT, exists().where(Organisation.id == Petition.organisation_id, Organisation.email != "")),
     (Missing.IMPRINT, exists().where(Organisation.id == Petition.organisation_id, Organisation.postal_address != "")),
     (Missing.KEYS, exists().where(PetitionKey.petition_id == Petition.id)),
+    (Missing.SEAL, sealing.is_ready()),
 )

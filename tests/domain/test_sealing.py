@@ -117,8 +117,8 @@ def many(number):
         ("ssh-ed25519 AAAA", SealMode.ANY, Mistake.UNKNOWN),
         (public(ANNA)[0][:-1] + "q" + "\n" + public(BORIS)[0][:-1] + "q", SealMode.ANY, Mistake.UNKNOWN),
         (f"{public(ANNA)[0]} {public(BORIS)[0]}", SealMode.ANY, Mistake.UNKNOWN),
-        (str(ANNA), SealMode.ANY, Mistake.SECRET),
-        (str(ANNA).lower() + "\n" + public(BORIS)[0], SealMode.ANY, Mistake.SECRET),
+        (str(ANNA), SealMode.ANY, Mistake.PRIVATE),
+        (str(ANNA).lower() + "\n" + public(BORIS)[0], SealMode.ANY, Mistake.PRIVATE),
     ],
 )
 def test_keys_that_protect_nobody_are_refused_with_the_reason(text, mode, mistake):

@@ -38,6 +38,10 @@ MANAGERS = {
     "organise.start_mailing",
     "organise.stop_mailing",
     "organise.members",
+    "organise.sealing",
+    "organise.seal",
+    "organise.prove_key",
+    "organise.leave_open",
     "organise.give_role",
     "organise.remove_member",
 }

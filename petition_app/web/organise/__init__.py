@@ -20,6 +20,7 @@ from petition_app.web.organise import (
     petitions,
     pictures,
     responses,
+    sealing,
     sections,
     sessions,
     settings,
@@ -43,6 +44,7 @@ _KINDS = (
     moves,
     figures,
     exports,
+    sealing,
     organisations,
     members,
 )
