@@ -10,7 +10,7 @@ PORT   ?= 8000
 COVERED := --cov=petition_app/domain --cov=petition_app/services --cov=petition_app/queries --cov-branch
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check bench serve-bench messages migration docs lock clean
+.PHONY: help setup run test lint check bench measure serve-bench messages migration docs lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -53,6 +53,9 @@ check: lint      ## lint, types, floors, templates; then the house: catalogues, 
 bench: setup     ## what a complete signature costs, on PostgreSQL
 	$(BIN)/python -m bench.sign
 
+measure: setup   ## how heavy a petition's page is, and how soon it is there on a slow telephone
+	$(BIN)/python -m bench.page
+
 serve-bench: setup  ## run the service as it is measured: PostgreSQL, no limits
 	$(BIN)/python -m bench.serve
 
@@ -61,7 +64,7 @@ messages: setup  ## collect the strings of the sources into the catalogues
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext -k ngettext:1,2 --no-location --sort-output \
 	  --omit-header -o build/messages.pot .
 	$(BIN)/pybabel --quiet update -i build/messages.pot -d petition_app/translations \
-	  --no-fuzzy-matching --ignore-pot-creation-date
+	  --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 
 migration: setup ## write the next migration from what the models say (MESSAGE="…")
 	$(BIN)/flask db upgrade

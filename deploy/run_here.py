@@ -1,6 +1,6 @@
 """Run here: the web server and the worker side by side on this machine, to see the service and to work on it.
 
-Each of them ends when the other does, and both on Ctrl-C. For production there are units and a compose file.
+Each of them ends when the other does, and both on Ctrl-C. How to run it in production is told in docs/running.md.
 """
 
 import contextlib

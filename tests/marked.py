@@ -18,7 +18,7 @@ from tests.people import Visitor
 OPEN, CLOSE = "⟦", "⟧"
 # Words that are shown without being text of a page.
 _ATTRIBUTES = ("alt", "aria-label", "title", "placeholder", "data-done")
-_NAMES = {"WhatsApp", "Telegram", "Mastodon", "Bluesky", "Facebook"}
+_NAMES = {"PDF", "WhatsApp", "Telegram", "Mastodon", "Bluesky", "Facebook"}
 # Words in Latin letters: those of a language in another script are its own.
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+")

@@ -116,7 +116,7 @@ def disc(picture: Image.Image, place: tuple[float, float], radius: float, tone: 
 
 def ridge(picture: Image.Image, random: Random, base: float, rise: float, tone: Colour) -> None:
     """Draw a ridge of mountains with all below it."""
-    heights = [random.uniform(-1, 1), random.uniform(-1, 1)]
+    heights = [random.uniform(-0.3, 0.3), random.uniform(-0.3, 0.3)]
     roughness = 1.0
     # Each point between two others lies somewhat above or below their middle.
     while len(heights) < 500:

@@ -45,8 +45,23 @@ def upgrade() -> None:
     op.create_index(
         "uq_mailing_messages_signature_id_mailing_id", "mailing_messages", ["signature_id", "mailing_id"], unique=True
     )
+    op.create_table(
+        "fundraiser_tokens",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("petition_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("last_used_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["petition_id"], ["petitions.id"], name=op.f("fk_fundraiser_tokens_petition_id_petitions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fundraiser_tokens")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_fundraiser_tokens_token_hash")),
+    )
+    op.create_index(op.f("ix_fundraiser_tokens_petition_id"), "fundraiser_tokens", ["petition_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table("fundraiser_tokens")
     op.drop_table("mailing_messages")
     op.drop_table("mailings")

@@ -56,8 +56,8 @@ def next_table(before: Table | None, counts: Mapping[str, int], known: Mapping[s
     """Return what stands in public after `before`, so that also the difference of both finds nobody out.
 
     `known` counts those who show themselves with their country: what is left of a country without them must be
-    large enough. Of each number, and of everything that is not named in both tables taken together, either
-    nothing moves or LEAST signatures do; until then the old number stays.
+    large enough. Of each number, and of whatever else can be compared in both tables, either nothing moves or
+    LEAST signatures do; until then the old number stays.
     """
     if sum(counts.values()) < LEAST_FOR_A_TABLE:
         return before
@@ -66,9 +66,8 @@ def next_table(before: Table | None, counts: Mapping[str, int], known: Mapping[s
         return fresh
     old, new = dict(before.named), dict(fresh.named)
     both = {code: _moved(old[code], new[code]) for code in old.keys() & new.keys()}
-    apart = fresh.total - sum(new[code] for code in both)
-    apart_before = before.total - sum(old[code] for code in both)
-    latest = fresh if _moved(apart_before, apart) == apart else before
+    is_safe = all(_moved(one, other) == other for one, other in _comparable(before, fresh, counts))
+    latest = fresh if is_safe else before
     named = {code: both.get(code, count) for code, count in latest.named}
     return Table(named=_ranked(named), others=latest.others)
 
@@ -76,6 +75,26 @@ def next_table(before: Table | None, counts: Mapping[str, int], known: Mapping[s
 def _table(counts: Mapping[str, int], known: Mapping[str, int]) -> Table:
     fresh = published(counts, known=known)
     return Table(named=fresh.named, others=fresh.others_count)
+
+
+def _comparable(before: Table, after: Table, counts: Mapping[str, int]) -> list[tuple[int, int]]:
+    """Return the sums in both tables that are over the same countries, apart from countries named in both.
+
+    Everything else is the same in both. Where all that was the rest is named now, or all that is the rest was named
+    before, that is told apart too; a table without others tells that whoever it does not name is nobody.
+    """
+    old, new = dict(before.named), dict(after.named)
+    came = sum(count for code, count in new.items() if code not in old)
+    went = sum(count for code, count in old.items() if code not in new)
+    there = {code for code, count in counts.items() if count > 0}
+    found = []
+    if before.others and after.others:
+        found.append((before.others + went, after.others + came))
+    if there - old.keys() <= new.keys():
+        found.append((before.others, came))
+    if not before.others or there - new.keys() <= old.keys():
+        found.append((went, after.others))
+    return found
 
 
 def _moved(before: int, after: int) -> int:

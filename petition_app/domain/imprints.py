@@ -21,8 +21,3 @@ class Imprint:
     responsible_person: str = ""
     data_protection_officer: str = ""
     complaint_authority: str = ""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether it has what each petition's page needs: somebody can be written to, by mail and by post."""
-        return bool(self.name and self.postal_address and self.email)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from petition_app.domain.own_names import OWN_NAMES
 
@@ -49,6 +50,13 @@ def listed(reader: str) -> tuple[tuple[str, str], ...]:
 def direction(tag: str) -> str:
     """Return `ltr` or `rtl`."""
     return str(locale(tag).text_direction)
+
+
+def with_territory(tag: str) -> str:
+    """Return the language with a country where it is spoken, as Open Graph wants it: de_DE, pt_BR."""
+    known = locale(tag)
+    likely = Locale.parse(get_global("likely_subtags").get(str(known), str(known)))
+    return f"{known.language}_{known.territory or likely.territory}"
 
 
 def own_name(tag: str) -> str:

@@ -9,7 +9,8 @@ from markdown_it import MarkdownIt
 _TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "br", "hr"}
 # Between two letters a star is a gender star, as in "Journalist*innen"; two of them are no emphasis.
 _GENDER_STAR = re.compile(r"(?<=[^\W\d_])\*(?=[^\W\d_])")
-_parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
+# Indented code is not among what we show; to organisers an indented paragraph is a paragraph.
+_parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("code")
 
 
 @lru_cache(maxsize=512)

@@ -55,3 +55,15 @@ class ExportGone(Refusal):
     """There is no such file: it is not made yet, could not be made, or its time is over."""
 
     code = "export_gone"
+
+
+class TokenRefused(Refusal):
+    """A program's token is missing, revoked, or belongs to another petition; which of these is not said."""
+
+    code = "token_refused"
+
+
+class FundraiserNotFound(Refusal):
+    """The petition asks for no money, so there is no amount to tell."""
+
+    code = "fundraiser_not_found"

@@ -11,6 +11,8 @@ MAX_NAME = 255
 MAX_PLACE = 120
 MAX_COMMENT = 1000
 MAX_SOURCE = 32
+# Beyond eight lists in one another nobody follows.
+_DEEPEST = 32
 
 # Zero-width joiner and non-joiner shape Persian and Indic names; every other format character goes.
 _KEPT_FORMAT_CHARACTERS = "\u200c\u200d"
@@ -124,10 +126,20 @@ def clean_line(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Return text of several lines, each cleaned, with at most one empty line between two."""
-    lines = [clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    """Return text of several lines, each cleaned, with at most one empty line between two.
+
+    Lines keep how far they are indented: in Markdown that makes one list part of another.
+    """
+    lines = [_indented(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
     return "\n".join(kept).strip()
+
+
+def _indented(line: str) -> str:
+    cleaned = clean_line(line)
+    expanded = line.expandtabs(4)
+    depth = len(expanded) - len(expanded.lstrip(" "))
+    return " " * min(depth, _DEEPEST) + cleaned if cleaned else ""
 
 
 def has_forbidden_characters(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,7 +12,7 @@ class Wording:
     language: str
     text: str
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of language and text: the wording's version, which a consent record names."""
         return hashlib.sha256(f"{self.language}\n{self.text}".encode()).hexdigest()

@@ -1,9 +1,11 @@
 """Models: the tables, one file a noun."""
 
+from petition_app.models.audit import AuditEntry
 from petition_app.models.consent import ConsentWording
 from petition_app.models.counting import CountDelta, Tally
 from petition_app.models.decision_maker import DecisionMaker, Response
 from petition_app.models.export import Export
+from petition_app.models.fundraiser_token import FundraiserToken
 from petition_app.models.mailing import Mailing, MailingMessage
 from petition_app.models.organisation import Membership, Organisation
 from petition_app.models.outbox import MailAllowance, OutboxMessage, Suppression
@@ -18,11 +20,13 @@ from petition_app.models.signature import Signature
 from petition_app.models.update import Update
 
 __all__ = [
+    "AuditEntry",
     "ConsentWording",
     "CountDelta",
     "DecisionMaker",
     "Export",
     "Fundraiser",
+    "FundraiserToken",
     "LoginAttempts",
     "LoginSession",
     "MailAllowance",

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from petition_app.queries import memory
+from petition_app.queries import cards, memory
 
 
 def init_app(app: Flask) -> None:
-    """Give the reads their short memory."""
+    """Give the reads their memories: a short one, and a longer one for what is drawn."""
     memory.init_app(app)
+    cards.init_app(app)

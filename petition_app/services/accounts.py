@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from petition_app.adapters import passwords
 from petition_app.db import db, insert, transaction
 from petition_app.domain import addresses, clock
+from petition_app.domain.audit import Act
 from petition_app.domain.passwords import check
 from petition_app.domain.roles import Role
 from petition_app.models import LoginSession, Membership, Organisation, Person
-from petition_app.services import sessions, throttling
+from petition_app.services import audit, sessions, throttling
 
 
 class AccountMistake(ValueError):
@@ -139,6 +140,7 @@ def _join(person_id: int, slug: str, role: Role) -> None:
         .values(person_id=person_id, organisation_id=organisation_id, role=role)
         .on_conflict_do_update(index_elements=[Membership.person_id, Membership.organisation_id], set_={"role": role})
     )
+    audit.note_member(Act.MEMBER_JOINED, organisation_id, person_id, None)
 
 
 def _password_of(condition: ColumnElement[bool]) -> tuple[int, str | None]:

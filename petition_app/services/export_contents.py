@@ -17,7 +17,7 @@ from petition_app.db import db
 from petition_app.domain import countries, languages, markdown
 from petition_app.domain.disclosure import Confirmed, SheetLine, list_lines, sheet_lines
 from petition_app.domain.exports import ExportFormat
-from petition_app.queries import petitions
+from petition_app.queries import petition_pages
 from petition_app.queries.petitions import PetitionView
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ def content(
 
 def cover(petition: PetitionView, language: str, as_of: datetime) -> Cover:
     """Return what the cover says of the petition, in its own words."""
-    page = petitions.page(petition, language)
+    page = petition_pages.of(petition, language)
     own = petition.shown_language(language)
     return Cover(
         title=page.title,
@@ -58,12 +58,17 @@ def cover(petition: PetitionView, language: str, as_of: datetime) -> Cover:
         from_right=languages.direction(own) == "rtl",
         organisation=petition.organisation_name,
         hashtag=petition.hashtag,
-        summary=(*markdown.plain(page.summary), *markdown.plain(page.demand)),
+        summary=(*_lines(page.summary), *markdown.plain(page.demand)),
         addressed=tuple(Addressed(name=maker.name, role=maker.role) for maker in page.decision_makers),
         address=f"{current_app.config['PUBLIC_BASE_URL']}/{own}/{petition.slug}",
         accent=petition.accent,
         day=as_of.date(),
     )
+
+
+def _lines(text: str) -> list[str]:
+    # A summary is no Markdown: what looks like a mark in it was meant.
+    return [line for line in text.splitlines() if line]
 
 
 def words(petition: PetitionView, language: str, as_of: datetime) -> Words:

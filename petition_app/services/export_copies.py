@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from petition_app.adapters import files
+from petition_app.db import transaction
 from petition_app.domain import clock
+from petition_app.domain.audit import Act
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.exports import ExportFormat
 from petition_app.domain.signers import Disclose
 from petition_app.queries import signatures
 from petition_app.queries.petitions import PetitionView
-from petition_app.services import export_contents, export_faults
+from petition_app.services import audit, export_contents, export_faults
 
 
 @dataclass(kw_only=True)
@@ -36,6 +38,8 @@ def own_copy(petition: PetitionView, kind: ExportFormat, language: str, folder: 
                 copy.addresses += signature.signer.updates and kind is ExportFormat.CSV
             yield signature
 
+    with transaction():
+        audit.note_petition(Act.EXPORT_COPIED, petition.id, None)
     with export_faults.named():
         made = export_contents.content(petition, kind, language, counted(), clock.now())
         copy.path = folder / f"signatures-{petition.id}.{made.suffix}"

@@ -15,13 +15,14 @@ from petition_app.adapters.files import Chunks, FileBroken
 from petition_app.adapters.keyring import KeyMissing
 from petition_app.db import db, hot, transaction
 from petition_app.domain import clock
+from petition_app.domain.audit import Act
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.exports import MEDIA_TYPES, MOST_ATTEMPTS, ExportFailed, ExportFailure, ExportFormat
 from petition_app.domain.lifecycle import ExportState
 from petition_app.domain.refusals import ExportGone
 from petition_app.models import Export, Petition
 from petition_app.queries import counting, petitions, signatures
-from petition_app.services import export_contents, export_faults, export_files, export_tasks
+from petition_app.services import audit, export_contents, export_faults, export_files, export_tasks
 from petition_app.services.export_tasks import COMING, Task, TaskLost
 
 #: How often, in seconds, a worker says how far it is.
@@ -71,6 +72,7 @@ def request(petition_id: UUID, person_id: int | None, kind: ExportFormat, langua
             due_at=now,
         )
         db.session.add(export)
+        audit.note_petition(Act.EXPORT_REQUESTED, petition_id, person_id)
     return export.id
 
 
@@ -88,7 +90,7 @@ def ask_again(petition_id: UUID, export_id: UUID, person_id: int | None) -> UUID
     return request(petition_id, person_id, ExportFormat(found.format), found.language)
 
 
-def fetch(petition_id: UUID, export_id: UUID) -> Fetched:
+def fetch(petition_id: UUID, export_id: UUID, person_id: int | None = None) -> Fetched:
     """Open a finished file of the petition; its end is proven before its first piece is given away.
 
     Raises ExportGone.
@@ -103,6 +105,9 @@ def fetch(petition_id: UUID, export_id: UUID) -> Fetched:
     ).one_or_none()
     if row is None:
         raise ExportGone
+    with transaction():
+        # Before the file is opened: what cannot be written down is not handed over.
+        audit.note_petition(Act.EXPORT_FETCHED, petition_id, person_id)
     try:
         opened = export_files.opened(export_id, row.attempts, row.wrapped_key)
     except (FileBroken, KeyMissing) as fault:

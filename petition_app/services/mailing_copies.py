@@ -15,19 +15,19 @@ from uuid import UUID
 
 import structlog
 from flask import current_app
-from sqlalchemy import Integer, Uuid, exists, select, update
+from sqlalchemy import Integer, Select, Uuid, exists, select, update
 from sqlalchemy.types import TypeEngine
 
 from petition_app.adapters import mail
-from petition_app.db import Chain, hot, insert
+from petition_app.db import Chain, hot
 from petition_app.domain import clock, tokens
 from petition_app.domain.lifecycle import MailingState, PetitionState
 from petition_app.domain.tokens import UNSUBSCRIBE, Purpose
-from petition_app.models import Mailing, MailingMessage, Petition, Schedule, Update
+from petition_app.models import Mailing, MailingMessage, Petition, Update
 from petition_app.queries import mailings, outbox, petitions
 from petition_app.queries.mailings import News
 from petition_app.queries.outbox import Addressee
-from petition_app.services import news_mails, unsubscribing
+from petition_app.services import mailing_pace, news_mails, unsubscribing
 
 #: So many copies are taken in one step.
 SENT_AT_ONCE = 100
@@ -38,7 +38,7 @@ LEASE = 6
 # A round is over after so many seconds, so that a slow mail server lets confirmations in between.
 _ROUND = 2.0
 _PAUSE = timedelta(minutes=5)
-_PACE = "mail the news"
+_SERVER_PAUSE = timedelta(seconds=30)
 
 log = structlog.get_logger()
 
@@ -69,21 +69,23 @@ class Copy:
 
 def send_due(must_stop: Callable[[], bool] = lambda: False) -> int:
     """Send some of the copies that are due, within the pace that is set; return how many were dealt with."""
-    with hot() as connection:
-        if connection.scalar(select(Mailing.id).where(Mailing.state == MailingState.SENDING).limit(1)) is None:
-            return 0
     begun = clock.now()
+    with hot() as connection:
+        waiting = connection.scalar(_due(begun).limit(1))
+    if waiting is None:
+        _finish()
+        return 0
     most = min(SENT_AT_ONCE, current_app.config["NEWS_MAILS_A_MINUTE"])
-    if not _may_go(begun, most):
+    if not mailing_pace.take_turn(begun, most):
         return 0
     lease = begun + timedelta(seconds=LEASE * current_app.config["MAIL_TIMEOUT"])
     copies = deque(_take(most, begun, lease))
     number = len(copies)
-    _keep_pace(begun, most, number)
-    addressees = outbox.addressees({copy.signature_id for copy in copies}) if copies else {}
-    news = mailings.news_of({copy.mailing_id for copy in copies}) if copies else {}
+    mailing_pace.shorten(begun, most, number)
+    addressees = outbox.addressees({copy.signature_id for copy in copies})
+    news = mailings.news_of({copy.mailing_id for copy in copies})
     no_later_than = monotonic() + _ROUND
-    away = False
+    back_at = None
     try:
         with mail.connect() as connection:
             while copies and not must_stop() and monotonic() < no_later_than:
@@ -92,62 +94,18 @@ def send_due(must_stop: Callable[[], bool] = lambda: False) -> int:
                 if isinstance(failure, mail.Away):
                     copies.appendleft(copy)
                     log.error("mail_server_away", failure=failure.reason, waiting=len(copies))
-                    away = True
+                    back_at = clock.now() + _SERVER_PAUSE
                     break
     finally:
-        _let_go([copy.id for copy in copies], lease)
+        _let_go([copy.id for copy in copies], lease, back_at or clock.now())
     _finish()
-    return 0 if away else number
-
-
-def _may_go(now: datetime, most: int) -> bool:
-    """Take the next turn, in which so many copies may go; of several workers in the same instant one gets it."""
-    until = now + _time_of(most)
-    taking = insert(Schedule).values(name=_PACE, next_run=until)
-    with hot() as connection:
-        taken = connection.scalar(
-            taking.on_conflict_do_update(
-                index_elements=[Schedule.name], set_={"next_run": until}, where=Schedule.next_run <= now
-            ).returning(Schedule.name)
-        )
-    return taken is not None
-
-
-def _keep_pace(begun: datetime, most: int, number: int) -> None:
-    """Let the next turn come as soon as the copies that really go allow."""
-    if number < most:
-        with hot() as connection:
-            connection.execute(
-                update(Schedule)
-                .where(Schedule.name == _PACE, Schedule.next_run == begun + _time_of(most))
-                .values(next_run=begun + _time_of(number))
-            )
-
-
-def _time_of(copies: int) -> timedelta:
-    return timedelta(minutes=1) * copies / current_app.config["NEWS_MAILS_A_MINUTE"]
+    return 0 if back_at else number
 
 
 def _take(limit: int, now: datetime, lease: datetime) -> list[Copy]:
     """Take copies that are due; until the lease ends no other worker takes them."""
-    due = (
-        select(MailingMessage.id)
-        .join(Mailing, Mailing.id == MailingMessage.mailing_id)
-        .join(Update, Update.id == Mailing.update_id)
-        .join(Petition, Petition.id == Mailing.petition_id)
-        .where(
-            Mailing.state == MailingState.SENDING,
-            MailingMessage.due_at <= now,
-            # What nobody may read any more is mailed to nobody.
-            Update.published_at.is_not(None),
-            ~Petition.hidden,
-            Petition.state != PetitionState.DRAFT,
-        )
-        .order_by(MailingMessage.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=MailingMessage)
-        .cte("due")
-    )
+    # Several workers take side by side; SQLite, which knows no such lock, lets one write at a time.
+    due = _due(now).limit(limit).with_for_update(skip_locked=True, of=MailingMessage).cte("due")
     with hot() as connection:
         rows = connection.execute(
             update(MailingMessage)
@@ -161,6 +119,24 @@ def _take(limit: int, now: datetime, lease: datetime) -> list[Copy]:
             )
         ).all()
     return [Copy(**row._mapping) for row in rows]
+
+
+def _due(now: datetime) -> Select[UUID]:
+    return (
+        select(MailingMessage.id)
+        .join(Mailing, Mailing.id == MailingMessage.mailing_id)
+        .join(Update, Update.id == Mailing.update_id)
+        .join(Petition, Petition.id == Mailing.petition_id)
+        .where(
+            Mailing.state == MailingState.SENDING,
+            MailingMessage.due_at <= now,
+            # What nobody may read any more is mailed to nobody.
+            Update.published_at.is_not(None),
+            ~Petition.hidden,
+            Petition.state != PetitionState.DRAFT,
+        )
+        .order_by(MailingMessage.due_at)
+    )
 
 
 def _send(
@@ -205,21 +181,22 @@ def _note(copy: Copy, failure: mail.Failure) -> None:
         )
 
 
-def _let_go(ids: Collection[UUID], lease: datetime) -> None:
+def _let_go(ids: Collection[UUID], lease: datetime, due_at: datetime) -> None:
     """Give back what was taken and not tried, unless the lease is over and another worker has it."""
     if ids:
         with hot() as connection:
             connection.execute(
                 update(MailingMessage)
                 .where(MailingMessage.id.in_(ids), MailingMessage.due_at == lease)
-                .values(due_at=clock.now(), attempts=MailingMessage.attempts - 1)
+                .values(due_at=due_at, attempts=MailingMessage.attempts - 1)
             )
 
 
 def _finish() -> None:
     """Say of a mailing without copies that it is done."""
     left = exists().where(MailingMessage.mailing_id == Mailing.id)
+    done = (Mailing.state == MailingState.SENDING, ~left)
     with hot() as connection:
-        connection.execute(
-            update(Mailing).where(Mailing.state == MailingState.SENDING, ~left).values(state=MailingState.FINISHED)
-        )
+        # Asked first: a worker that has nothing to do writes nothing.
+        if connection.scalar(select(Mailing.id).where(*done).limit(1)) is not None:
+            connection.execute(update(Mailing).where(*done).values(state=MailingState.FINISHED))

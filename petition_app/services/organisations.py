@@ -10,10 +10,12 @@ from sqlalchemy.orm import aliased
 
 from petition_app.db import db, transaction
 from petition_app.domain import clock
+from petition_app.domain.audit import Act
 from petition_app.domain.editing import Answer
 from petition_app.domain.roles import Role
 from petition_app.domain.sections import SectionKind, check_items
 from petition_app.models import Membership, Organisation
+from petition_app.services import audit
 from petition_app.services.editing import claim_organisation
 
 
@@ -89,7 +91,7 @@ def present(organisation_id: UUID, edition: int, language: str, presentation: Pr
     return Answer.SAVED
 
 
-def give_role(organisation_id: UUID, person_id: int, role: Role) -> bool:
+def give_role(organisation_id: UUID, person_id: int, role: Role, *, by: int | None = None) -> bool:
     """Give a member another role; False where that would leave nobody who manages, or there is no such member."""
     guard = [] if role is Role.MANAGER else [_is_not_the_last(organisation_id)]
     with transaction():
@@ -101,10 +103,12 @@ def give_role(organisation_id: UUID, person_id: int, role: Role) -> bool:
             .returning(Membership.person_id)
             .execution_options(synchronize_session=False)
         )
+        if changed is not None:
+            audit.note_member(Act.MEMBER_CHANGED, organisation_id, person_id, by)
     return changed is not None
 
 
-def remove_member(organisation_id: UUID, person_id: int) -> bool:
+def remove_member(organisation_id: UUID, person_id: int, *, by: int | None = None) -> bool:
     """Take somebody out of an organisation; False where nobody would be left who manages, or they are not in it."""
     with transaction():
         _lock(organisation_id)
@@ -114,6 +118,8 @@ def remove_member(organisation_id: UUID, person_id: int) -> bool:
             .returning(Membership.person_id)
             .execution_options(synchronize_session=False)
         )
+        if removed is not None:
+            audit.note_member(Act.MEMBER_REMOVED, organisation_id, person_id, by)
     return removed is not None
 
 

@@ -16,7 +16,7 @@ from petition_app.adapters.paper_sheet import Drawing, Sheet
 from petition_app.adapters.signature_list.volumes import ListNotPrinted
 from petition_app.domain import clock, languages, markdown
 from petition_app.domain.refusals import PetitionClosed, ServiceBusy
-from petition_app.queries import petitions
+from petition_app.queries import petition_pages
 from petition_app.queries.petitions import PetitionView
 
 #: Where signatures on paper come from, in the code of the sheet.
@@ -78,7 +78,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _sheet(petition: PetitionView, language: str) -> Sheet:
-    page = petitions.page(petition, language)
+    page = petition_pages.of(petition, language)
     own = petition.shown_language(language)
     tag = languages.best([language], current_app.config["LANGUAGES"])
     changed = petition.published_at or clock.now()

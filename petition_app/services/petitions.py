@@ -13,11 +13,12 @@ from sqlalchemy.exc import IntegrityError
 
 from petition_app.db import db, transaction
 from petition_app.domain import clock
+from petition_app.domain.audit import Act
 from petition_app.domain.editing import Answer, Missing
 from petition_app.domain.lifecycle import PETITION_MOVES, Outcome, PetitionState
 from petition_app.domain.topics import Topic
 from petition_app.models import Organisation, Petition, PetitionKey, PetitionText, PetitionTopic
-from petition_app.services import keys, sealing
+from petition_app.services import audit, keys, sealing
 from petition_app.services.editing import claim
 
 
@@ -95,9 +96,10 @@ def edit_settings(petition_id: UUID, edition: int, settings: Settings) -> Answer
     return Answer.SAVED
 
 
-def publish(petition_id: UUID) -> frozenset[Missing]:
+def publish(petition_id: UUID, *, by: int | None = None) -> frozenset[Missing]:
     """Let everybody see and sign a draft; return what it lacks, in which case nothing has happened."""
     moved = _move(
+        (Act.PUBLISHED, by),
         petition_id,
         {PetitionState.DRAFT},
         and_(*(condition for _, condition in _WHAT_IT_NEEDS)),
@@ -114,35 +116,48 @@ def missing(petition_id: UUID) -> frozenset[Missing]:
     return frozenset(Missing(name) for name, is_there in row._mapping.items() if not is_there)
 
 
-def pause(petition_id: UUID) -> bool:
+def pause(petition_id: UUID, *, by: int | None = None) -> bool:
     """Take no signatures for a while; tell whether that changed anything."""
-    return _move(petition_id, PETITION_MOVES[PetitionState.PAUSED], state=PetitionState.PAUSED)
+    return _move((Act.PAUSED, by), petition_id, PETITION_MOVES[PetitionState.PAUSED], state=PetitionState.PAUSED)
 
 
-def resume(petition_id: UUID) -> bool:
+def resume(petition_id: UUID, *, by: int | None = None) -> bool:
     """Take signatures again after a pause; tell whether that changed anything."""
-    return _move(petition_id, {PetitionState.PAUSED}, state=PetitionState.OPEN)
+    return _move((Act.RESUMED, by), petition_id, {PetitionState.PAUSED}, state=PetitionState.OPEN)
 
 
-def close(petition_id: UUID) -> bool:
+def close(petition_id: UUID, *, by: int | None = None) -> bool:
     """Take no more signatures; tell whether that changed anything."""
-    return _move(petition_id, PETITION_MOVES[PetitionState.CLOSED], state=PetitionState.CLOSED, closed_at=clock.now())
+    return _move(
+        (Act.CLOSED, by),
+        petition_id,
+        PETITION_MOVES[PetitionState.CLOSED],
+        state=PetitionState.CLOSED,
+        closed_at=clock.now(),
+    )
 
 
-def reopen(petition_id: UUID) -> bool:
+def reopen(petition_id: UUID, *, by: int | None = None) -> bool:
     """Take signatures again after closing, without a last day that is over; tell whether that changed anything."""
     not_over = case((Petition.closes_at > clock.now(), Petition.closes_at), else_=None)
-    return _move(petition_id, {PetitionState.CLOSED}, state=PetitionState.OPEN, closed_at=None, closes_at=not_over)
+    return _move(
+        (Act.REOPENED, by),
+        petition_id,
+        {PetitionState.CLOSED},
+        state=PetitionState.OPEN,
+        closed_at=None,
+        closes_at=not_over,
+    )
 
 
-def hide(petition_id: UUID) -> bool:
+def hide(petition_id: UUID, *, by: int | None = None) -> bool:
     """Show the petition to nobody, whatever its state; tell whether that changed anything."""
-    return _move(petition_id, set(PetitionState), Petition.hidden.is_(False), hidden=True)
+    return _move((Act.HIDDEN, by), petition_id, set(PetitionState), Petition.hidden.is_(False), hidden=True)
 
 
-def show(petition_id: UUID) -> bool:
+def show(petition_id: UUID, *, by: int | None = None) -> bool:
     """Show a hidden petition again as its state says; tell whether that changed anything."""
-    return _move(petition_id, set(PetitionState), Petition.hidden.is_(True), hidden=False)
+    return _move((Act.SHOWN, by), petition_id, set(PetitionState), Petition.hidden.is_(True), hidden=False)
 
 
 def close_what_is_over() -> int:
@@ -157,7 +172,10 @@ def close_what_is_over() -> int:
     return len(closed)
 
 
-def _move(petition_id: UUID, origin: Any, *conditions: ColumnElement[bool], **values: Any) -> bool:
+def _move(
+    noted: tuple[Act, int | None], petition_id: UUID, origin: Any, *conditions: ColumnElement[bool], **values: Any
+) -> bool:
+    act, by = noted
     with transaction():
         moved = db.session.scalar(
             update(Petition)
@@ -166,6 +184,8 @@ def _move(petition_id: UUID, origin: Any, *conditions: ColumnElement[bool], **va
             .returning(Petition.id)
             .execution_options(synchronize_session=False)
         )
+        if moved is not None:
+            audit.note_petition(act, petition_id, by)
     return moved is not None
 
 

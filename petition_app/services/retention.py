@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from petition_app.db import db, hot, transaction, truncate_write_ahead_log
 from petition_app.domain import clock
+from petition_app.domain.audit import KEPT_FOR
 from petition_app.domain.lifecycle import PetitionState, SignatureState
 from petition_app.models import (
+    AuditEntry,
     LoginAttempts,
     LoginSession,
     MailAllowance,
@@ -38,6 +40,7 @@ def forget_what_is_due() -> None:
     _in_steps(lambda: _forget(OutboxMessage.id, or_(OutboxMessage.sent_at <= old, OutboxMessage.given_up_at <= old)))
     _in_steps(lambda: _forget(MailAllowance.pseudonym, MailAllowance.until <= now))
     _in_steps(lambda: _forget(Suppression.link_hash, Suppression.until <= now))
+    _in_steps(lambda: _forget(AuditEntry.id, AuditEntry.at <= now - KEPT_FOR))
     _in_steps(lambda: _forget(LoginAttempts.pseudonym, LoginAttempts.until <= now))
     _in_steps(lambda: _forget(LoginSession.token_hash, LoginSession.expires_at <= now))
     _forget_ended_petitions()

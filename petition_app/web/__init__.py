@@ -3,6 +3,7 @@
 from flask import Flask
 
 from petition_app.web import (
+    api,
     assets,
     bodies,
     development,
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
         assets,
         public,
         embed,
+        api,
         development,
     ):
         part.init_app(app)

@@ -1,11 +1,12 @@
 """Filters: what templates write in the language of the answer, beside those that Flask-Babel brings."""
 
+import json
 from datetime import date
 
 from babel.dates import format_skeleton
 from babel.numbers import format_currency
 from flask import Flask
-from flask_babel import format_date, get_locale
+from flask_babel import format_date, get_locale, ngettext
 from markupsafe import Markup
 
 from petition_app.domain import countries, languages
@@ -25,9 +26,11 @@ def init_app(app: Flask) -> None:
         moneyformat,
         month_or_year,
         own_name,
+        with_territory,
         written_date,
     ):
         app.add_template_filter(filter_)
+    app.add_template_global(sentences_of_signers)
 
 
 def country_name(code: str) -> str:
@@ -62,6 +65,29 @@ def moneyformat(cents: int, currency: str) -> str:
 def own_name(tag: str) -> str:
     """Write a language's name in itself."""
     return languages.own_name(tag)
+
+
+def sentences_of_signers() -> str:
+    """Return what is said of a number of signers, by CLDR's category of the number, for a script that counts on.
+
+    "1 person has signed" is one of two sentences in English, and of six in Arabic; `{}` stands for the number.
+    """
+    category = get_locale().plural_form
+    numbers: dict[str, int] = {}
+    for number in (*range(101), 1_000_000):
+        numbers.setdefault(category(number), number)
+    return json.dumps(
+        {
+            name: ngettext("%(number)s person has signed", "%(number)s people have signed", number, number="{}")
+            for name, number in numbers.items()
+        },
+        ensure_ascii=False,
+    )
+
+
+def with_territory(tag: str) -> str:
+    """Write a language as Open Graph wants it."""
+    return languages.with_territory(tag)
 
 
 def written_date(text: str) -> str:

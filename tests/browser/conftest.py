@@ -51,11 +51,11 @@ class Site:
 
 
 @pytest.fixture
-def site(make_app: Callable[..., Flask], mailbox: Mailbox) -> Iterator[Site]:
-    """The service with the demo, served to browsers."""
+def site(make_app: Callable[..., Flask], mailbox: Mailbox, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The service with the demo, served to browsers; settings may be given as the fixture's parameter."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    app = make_app(PUBLIC_BASE_URL=address)
+    app = make_app(**{"PUBLIC_BASE_URL": address} | getattr(request, "param", {}))
     with app.app_context():
         demo.load()
     server = make_server("127.0.0.1", port, app, threaded=True)

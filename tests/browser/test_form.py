@@ -2,7 +2,10 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from petition_app.db import db
+from petition_app.models import Signature
 from tests.browser.conftest import PHONE, Open, Site
 from tests.browser.test_signing import fill_in
 from tests.people import work
@@ -159,3 +162,23 @@ def test_a_form_with_mistakes_is_not_taken_for_sent(form: Page):
     expect(form.locator("#error-summary")).to_be_visible()
     form.goto(f"{PETITION}/check-mail")
     expect(form.get_by_role("button", name="Send the form once more")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_where_a_signer_came_from_is_known_with_scripts_and_without(site: Site, open_browser: Open, scripts):
+    page, _seen = open_browser(java_script_enabled=scripts)
+    page.goto(f"{PETITION}?src=whatsapp")
+    fill_in(page, email="olga@")
+    sends(page)
+    expect(page.locator("#error-summary")).to_be_visible()
+    page.locator("#email").fill("olga@example.org")
+    page.locator("form").get_by_role("button", name="Sign").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("One step is left: look into your mail")
+
+    with site.app.app_context():
+        assert db.session.scalars(select(Signature.source)).all() == ["whatsapp"]
+
+
+def test_reading_on_in_another_language_does_not_forget_it(form: Page):
+    form.goto(f"{PETITION}?src=telegram")
+    assert all("src=telegram" in link.get_attribute("href") for link in form.locator(".languages__link").all())

@@ -14,7 +14,14 @@ from tests.browser.conftest import PHONE, Open, Site
 from tests.browser.test_accessibility import runs_over
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "petition_app" / "translations"
-PATHS = ("", "justice-for-chechnya", "justice-for-chechnya/check-mail", "release-now/updates", "nothing-here")
+PATHS = (
+    "",
+    "justice-for-chechnya",
+    "justice-for-chechnya/check-mail",
+    "release-now/signatures",
+    "release-now/updates",
+    "nothing-here",
+)
 
 
 @lru_cache

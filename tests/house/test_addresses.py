@@ -13,6 +13,8 @@ PUBLIC = {
     "/de/{slug}": 200,
     "/en/{slug}/updates": 200,
     "/en/{slug}/signatures": 200,
+    "/en/{slug}/card.png": 200,
+    "/en/?q=words&topic=peace&written=en&by={organisation}&state=open": 200,
     "/en/{slug}/sign": 303,
     "/en/{slug}/check-mail": 200,
     "/en/{slug}/privacy": 200,

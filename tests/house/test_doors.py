@@ -32,6 +32,8 @@ MANAGERS = {
     "organise.reopen",
     "organise.hide",
     "organise.show",
+    "organise.make_fundraiser_token",
+    "organise.revoke_fundraiser_token",
     "organise.mailing",
     "organise.prepare_mailing",
     "organise.preview_mailing",
@@ -42,6 +44,7 @@ MANAGERS = {
     "organise.seal",
     "organise.prove_key",
     "organise.leave_open",
+    "organise.audit",
     "organise.give_role",
     "organise.remove_member",
 }

@@ -112,7 +112,8 @@ def test_the_way_of_a_signer_is_translated_in_every_language(another_signer, mak
     petition = georgian.petition(make, georgian.organisation(make, language), language)
     signer = another_signer("olga@example.org", language=language)
 
-    for path in ("", "a", "a/updates", f"organisations/{petition.organisation_slug}", "a/check-mail", "nowhere"):
+    pages_of_it = ["a", "a/updates", "a/signatures", "a/check-mail", f"organisations/{petition.organisation_slug}"]
+    for path in ["", *pages_of_it, "nowhere"]:
         assert_all_translated(signer.gets(f"/{language}/{path}"), language)
     assert_all_translated(signer.signs(petition, name="", email="", country="", consent=None), language)
     signer.signs(petition)

@@ -76,7 +76,7 @@ def test_an_organiser_asks_for_a_sheet_and_downloads_it(organiser, petition, wor
     assert response.headers["Content-Disposition"] == f'attachment; filename="{export.id}.csv"'
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.mimetype == "text/csv"
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.content_length == len(response.data) == export.size
     rows = list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"), newline="")))
     assert len(rows) == 4

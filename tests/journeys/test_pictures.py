@@ -13,7 +13,7 @@ from petition_app.domain import pictures as rules
 from petition_app.domain.editing import Answer
 from petition_app.domain.pictures import PictureFault, PictureInvalid, PictureOwner, Place
 from petition_app.models import DecisionMaker, Picture, PictureFile
-from petition_app.queries import petitions, pictures
+from petition_app.queries import petition_pages, petitions, pictures
 from petition_app.services import decision_makers
 from petition_app.services import pictures as services
 from petition_app.services.pictures import PictureWords
@@ -167,7 +167,7 @@ def test_a_picture_of_somebody_elses_petition_cannot_be_chosen(make, organiser, 
     # Written into the block by another way, it is not shown either.
     item = {"name": "محمد", "text": "He waits.", "picture": str(theirs)}
     make.section(petition, "portraits", texts={"en": {"items": [item]}})
-    assert petitions.page(petition, "en").sections[-1].items[0]["picture"] is None
+    assert petition_pages.of(petition, "en").sections[-1].items[0]["picture"] is None
 
 
 @pytest.mark.parametrize(
@@ -295,5 +295,5 @@ def test_a_maker_of_whom_a_second_picture_comes_shows_that(make, petition):
         services.add(owner, png(200, 200), "en", PictureWords(alt=alt, decision_maker_id=maker.id))
     shown = {each.named("en"): each.decision_maker_id for each in pictures.listed(owner)}
     assert shown == {"First": None, "Second": maker.id}
-    assert petitions.page(petition, "en").decision_makers[0].picture.alt == "Second"
+    assert petition_pages.of(petition, "en").decision_makers[0].picture.alt == "Second"
     assert db.session.query(DecisionMaker).count() == 1

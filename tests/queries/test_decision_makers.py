@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from petition_app.domain import clock
-from petition_app.queries import petitions
+from petition_app.queries import petition_pages
 
 
 def asked(make, days, *kinds):
@@ -13,7 +13,7 @@ def asked(make, days, *kinds):
     petition = make.petition()
     asked_on = None if days is None else clock.today() - timedelta(days=days)
     make.decision_maker(petition, asked_on=asked_on, responses=[{"kind": kind} for kind in kinds])
-    (shown,) = petitions.page(petition, "en").decision_makers
+    (shown,) = petition_pages.of(petition, "en").decision_makers
     return petition, shown
 
 

@@ -77,7 +77,8 @@ def test_a7_nobody_is_shown_on_the_day_on_which_they_sign_nor_before_ten_are(app
     assert len(shown(petition)) == 2 * LEAST_AT_ONCE
 
 
-def test_a7_the_list_has_an_end_and_the_latest_stand_first(app, make, clock):
+def test_a7_the_list_has_an_end_and_the_latest_stand_first(app, make, clock, monkeypatch):
+    monkeypatch.setattr(publications, "_READ_AT_ONCE", 25)
     petition = make.petition(shows_signers=True)
     confirmed.signatures(petition.id, people(MOST_SHOWN + 30))
     a_day_later(clock)

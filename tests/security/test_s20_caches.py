@@ -18,7 +18,14 @@ POISON = {
     "Cookie": "session=poison",
 }
 
-PUBLIC_PAGES = ["/en/", "/en/{slug}", "/en/{slug}/updates", "/embed/{slug}/count.json", "/embed/{slug}/counter"]
+PUBLIC_PAGES = [
+    "/en/",
+    "/en/{slug}",
+    "/en/{slug}/card.png",
+    "/en/{slug}/updates",
+    "/embed/{slug}/count.json",
+    "/embed/{slug}/counter",
+]
 
 
 def test_s20_what_may_be_kept_says_so_and_all_else_may_not(app, make, visitor):

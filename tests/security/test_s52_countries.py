@@ -29,7 +29,9 @@ def comparable(before: Table, after: Table) -> list[tuple[int, int]]:
 
     def sums(table: Table) -> dict[frozenset[str], int]:
         cells = [(frozenset(code), count) for code, count in table.named]
-        cells.append((frozenset(CODES) - {code for code, _ in table.named}, table.others))
+        unnamed = frozenset(CODES) - {code for code, _ in table.named}
+        # Where there are no others, each country that is not named is known to have none.
+        cells += [(unnamed, table.others)] if table.others else [(frozenset(code), 0) for code in unnamed]
         return {
             frozenset().union(*(countries for countries, _ in chosen)): sum(count for _, count in chosen)
             for size in range(1, len(cells) + 1)
@@ -58,6 +60,23 @@ def test_s52_neither_a_table_nor_the_difference_of_two_finds_anybody_out(counts,
             moved = [after - earlier for earlier, after in comparable(before, table)]
             assert not [amount for amount in moved if 0 < abs(amount) < LEAST]
         before = table
+
+
+def test_s52_a_rest_that_is_gone_tells_nothing_of_the_rest_before():
+    # Everybody else is named now, so what was the rest is known: nineteen were to become twenty.
+    before = next_table(None, {"B": 70, "A": 11, "D": 10, "E": 10, "C": 9}, {})
+    assert before == Table(named=(("B", 70), ("A", 11), ("D", 10)), others=19)
+
+    assert next_table(before, {"B": 70, "C": 10, "D": 10, "E": 10}, {}) == before
+    assert next_table(before, {"B": 70, "C": 19, "D": 10, "E": 10}, {}).named[1] == ("C", 19)
+
+
+def test_s52_nor_does_a_rest_that_is_new_tell_of_what_was_named():
+    before = next_table(None, {"B": 70, "C": 15, "D": 19}, {})
+    assert before.others == 0
+
+    assert next_table(before, {"B": 70, "C": 6, "D": 19, "E": 8}, {}) == before
+    assert next_table(before, {"B": 70, "C": 2, "D": 19, "E": 30}, {}).others == 21
 
 
 def test_s52_a_table_keeps_up_with_what_is_signed():

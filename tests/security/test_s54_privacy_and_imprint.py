@@ -79,7 +79,10 @@ def test_s54_what_organisers_write_there_is_no_markup(make, visitor):
     paths = ["privacy", "updates", "check-mail"]
     for path in (*(f"/en/{petition.slug}/{each}" for each in paths), "/en/imprint", f"/en/{petition.slug}"):
         page = visitor.opens(path)
-        assert not any("alert(1)" in "".join(map(str, script.children)) for script in page.all("script"))
+        for script in page.all("script"):
+            # What tells machines what the petition is holds every name, and no sign that could end it.
+            told = "".join(map(str, script.children))
+            assert "alert(1)" not in told or (script.attributes["type"] == "application/ld+json" and "<" not in told)
         assert not [link for link in page.links if link.startswith("javascript:")]
 
 

@@ -26,7 +26,7 @@ from petition_app.models import (
     Section,
     Update,
 )
-from petition_app.queries import keys, organisations, petitions
+from petition_app.queries import keys, organisations, petition_pages, petitions
 from petition_app.services import accounts, demo
 from tests.services.demo_facts import facts
 
@@ -72,7 +72,7 @@ def _patterns() -> list[tuple[str, str, str]]:
 def told(slug: str, language: str) -> str:
     """Return everything that is told under a name in a language."""
     petition = petitions.by_slug(slug)
-    shown = petitions.page(petition, language) if petition else organisations.page(slug, language)
+    shown = petition_pages.of(petition, language) if petition else organisations.page(slug, language)
     return "\n".join(strings(dataclasses.asdict(shown)))
 
 
@@ -128,7 +128,7 @@ def test_every_kind_of_section_is_shown(app):
 
 def test_responses_say_who_said_what_when_and_where_it_is_from(app):
     demo.load()
-    page = petitions.page(petitions.by_slug("justice-for-chechnya"), "de")
+    page = petition_pages.of(petitions.by_slug("justice-for-chechnya"), "de")
     responses = {
         (person.name, response.kind): response for person in page.decision_makers for response in person.responses
     }
@@ -152,7 +152,7 @@ def test_responses_say_who_said_what_when_and_where_it_is_from(app):
 
 def test_news_without_a_day_keeps_its_place_and_shows_no_day(app):
     demo.load()
-    news = petitions.updates(petitions.by_slug("justice-for-chechnya"), "en")
+    news = petition_pages.updates(petitions.by_slug("justice-for-chechnya"), "en")
 
     titles = [each.title for each in reversed(news)]
 
@@ -177,7 +177,7 @@ def test_the_risk_note_promises_what_the_settings_keep(app):
         petition = petitions.by_slug(slug)
         assert petition.neutral_mail
         for language in petition.languages:
-            assert petitions.page(petition, language).risk_note
+            assert petition_pages.of(petition, language).risk_note
     chechnya = petitions.by_slug("justice-for-chechnya")
     assert not chechnya.shows_signers
     assert not chechnya.asks_place
@@ -189,7 +189,7 @@ def test_the_fundraiser_is_over_and_says_so(app):
     demo.load()
 
     petition = petitions.by_slug("solidarity-fund")
-    fundraiser = petitions.page(petition, "de").fundraiser
+    fundraiser = petition_pages.of(petition, "de").fundraiser
 
     assert petition.state is PetitionState.CLOSED
     assert petition.ended_at.date() == fundraiser.ends_on
@@ -234,7 +234,7 @@ def test_what_a_file_no_longer_tells_is_gone(app, folder):
 
     demo.load(folder)
 
-    page = petitions.page(petitions.by_slug("justice-for-chechnya"), "en")
+    page = petition_pages.of(petitions.by_slug("justice-for-chechnya"), "en")
     assert "Ramzan Kadyrov" not in {person.name for person in page.decision_makers}
     assert "fundraiser" not in {section.kind for section in page.sections}
     assert petitions.by_slug("justice-for-chechnya").edition == 2
@@ -262,8 +262,8 @@ def test_what_happened_here_stays(app):
 
     assert petitions.by_slug("justice-for-chechnya").state is PetitionState.CLOSED
     assert petitions.by_slug("justice-for-chechnya").outcome == "won"
-    assert petitions.page(fund, "en").fundraiser.raised == 12_300
-    assert [news.title for news in petitions.updates(chechnya, "en")] == ["News of our own"]
+    assert petition_pages.of(fund, "en").fundraiser.raised == 12_300
+    assert [news.title for news in petition_pages.updates(chechnya, "en")] == ["News of our own"]
 
 
 @pytest.mark.parametrize("kind", ["petition", "organisation"])

@@ -7,7 +7,7 @@ import pytest
 from petition_app.db import db
 from petition_app.domain.pictures import PictureOwner, Place
 from petition_app.models import Picture, PictureFile
-from petition_app.queries import organisations, petitions, pictures
+from petition_app.queries import organisations, petition_pages, petitions, pictures
 from petition_app.services import demo
 from petition_app.services import pictures as services
 from tests.drawn_pictures import png
@@ -39,7 +39,7 @@ def rewrite(file, old, new):
 def test_the_demo_has_its_pictures_with_words_in_each_language_and_its_own_credit(app):
     demo.load()
 
-    shown = [petitions.page(petitions.by_slug(slug), "de").picture for slug in ("justice-for-chechnya", SLUG)]
+    shown = [petition_pages.of(petitions.by_slug(slug), "de").picture for slug in ("justice-for-chechnya", SLUG)]
     shown.append(organisations.page("alliance-global", "de").picture)
 
     assert all(picture.alt and picture.language == "de" and picture.credit == "petition_app" for picture in shown)
@@ -87,11 +87,11 @@ def test_a_picture_that_people_put_on_top_stays_there(app, folder):
     services.add(owner(), png(300, 300), "de", services.PictureWords(alt="Unser Bild", place=Place.TOP))
 
     demo.load(folder)
-    assert petitions.page(petitions.by_slug(SLUG), "de").picture.alt == "Unser Bild"
+    assert petition_pages.of(petitions.by_slug(SLUG), "de").picture.alt == "Unser Bild"
     (folder / "pictures" / f"{SLUG}.jpg").write_bytes(png(400, 200))
     demo.load(folder)
 
-    assert petitions.page(petitions.by_slug(SLUG), "de").picture.alt == "Unser Bild"
+    assert petition_pages.of(petitions.by_slug(SLUG), "de").picture.alt == "Unser Bild"
     assert len(pictures.listed(owner())) == 2
 
 

@@ -391,6 +391,22 @@ def test_what_our_keys_do_not_open_is_put_off_and_said_aloud(app, make, mailbox,
     assert "unreadable" in capsys.readouterr().err
 
 
+def test_what_was_never_decided_opens_no_window_when_it_is_given_up(app, make, mailbox, clock):
+    petition = make.petition()
+    make.signature(petition, confirmed=False, email="olga@example.org")
+    drain()
+    make.signature(petition, confirmed=False, email="olga@example.org")
+    with transaction():
+        db.session.execute(update(PetitionKey).where(PetitionKey.petition_id == petition.id).values(wrapped=b"broken"))
+        db.session.execute(update(OutboxMessage).where(OutboxMessage.sent_at.is_(None)).values(attempts=7))
+    app.extensions["petition_app_petition_keys"].clear()
+
+    drain()
+
+    assert [message.given_up_at is None for message in messages() if message.sent_at is None] == [False]
+    assert db.session.scalars(select(Signature.mail_after)).one() is not None
+
+
 def test_a_petition_that_is_gone_takes_its_mail_with_it(make, mailbox):
     petition = sign_many(make, 2)
     keys.of(petition.id)

@@ -111,7 +111,7 @@ def test_a_page_without_any_text_in_its_language_says_so_once(visitor, make):
     assert "engelska" not in visitor.opens("/en/a").text
 
 
-def test_the_header_chooses_where_the_start_leads_and_nothing_else(visitor, make):
+def test_the_header_chooses_where_the_start_leads_and_nothing_else(visitor, make, clock):
     make.petition(slug="a")
     for asked, led in (("be,ru;q=0.5", "/be/"), ("pt-BR", "/pt/"), ("eo, hy;q=0.2", "/hy/"), ("eo", "/en/")):
         headers = {"Accept-Language": asked}
@@ -147,3 +147,25 @@ def test_a_date_is_written_as_exactly_as_it_is_known(app, tag, month):
         assert filters.written_date("2017-04").replace("\N{NARROW NO-BREAK SPACE}", " ") == month
         assert filters.written_date("2017") == "2017"
         assert "3" in filters.written_date("2017-04-03")
+
+
+@pytest.mark.parametrize("path", ["/de/", "/de/?q=x"])
+def test_the_list_says_which_of_its_languages_is_read(visitor, path):
+    current = [link.text for link in visitor.opens(path).all("a") if link.attributes.get("aria-current") == "true"]
+    assert current == ["Deutsch"]
+
+
+def test_a_petition_in_a_language_of_its_own_alone_keeps_it_on_every_way(make, signer):
+    petition = make.petition(texts={"ce": {"title": "Маршо"}, "en": {}})
+    signer.language = "ce"
+    form = signer.opens(signer.page(petition)).form("/sign")
+    after = signer.follows(signer.sends(form, **signer.answers))
+
+    # What the tab has kept is found by the address that the form was sent to.
+    assert after.form("/sign").action == form.action == f"/ce/{petition.slug}/sign"
+    links = {link for link in after.one("footer").all("a") for link in [link.attributes["href"]]}
+    assert {f"/ce/{petition.slug}/privacy", f"/ce/organisations/{petition.organisation_slug}/imprint"} <= links
+    for link in (f"/ce/{petition.slug}/privacy", f"/ce/{petition.slug}/share/mastodon"):
+        page = signer.opens(link)
+        assert "Маршо" in page.text
+        assert f"/ce/{petition.slug}" in page.links

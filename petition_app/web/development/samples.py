@@ -6,7 +6,17 @@ from uuid import UUID
 
 from flask import current_app
 from markupsafe import Markup
-from wtforms import BooleanField, EmailField, Field, Form, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung"
 ARABIC = "نطالب بالإفراج الفوري عن جميع المعتقلين"
@@ -87,13 +97,14 @@ def field(kind: Any, label: str, mistake: str = "", *, data: Any = None) -> Fiel
 
 def answers(label: str, mistake: str = "") -> Field:
     """Return a question with three answers."""
-    choices = [("1", "Nothing"), ("2", LONG), ("3", ARABIC)]
+    choices = [SelectChoice("1", "Nothing"), SelectChoice("2", LONG), SelectChoice("3", ARABIC)]
     return with_mistakes(form(answer=RadioField(label, choices=choices, default="1")), mistake)["answer"]
 
 
 def sign_form(mistake: str = "") -> Form:
     """Return a form like that of a signer."""
-    shown = [("nothing", "Nothing"), ("initials", "My initials and my country"), ("name", "My name")]
+    name = SelectChoice("name", "My name")
+    shown = [SelectChoice("nothing", "Nothing"), SelectChoice("initials", "My initials and my country"), name]
     made = form(
         source=HiddenField(),
         started=HiddenField(),
@@ -103,7 +114,7 @@ def sign_form(mistake: str = "") -> Form:
         place=StringField("Town or region"),
         comment=TextAreaField("Why do you sign?"),
         display=RadioField("Shown", choices=shown, default="nothing"),
-        disclose=RadioField("Handed over", choices=[("counted", "Counted"), ("name", "My name")], default="counted"),
+        disclose=RadioField("Handed over", choices=[SelectChoice("counted", "Counted"), name], default="counted"),
         consent=BooleanField("Consent"),
         updates=BooleanField("Updates"),
         partner_boxes=lambda _: [],

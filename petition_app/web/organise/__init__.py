@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from petition_app.web.organise import (
     access,
     account,
+    audit,
     decision_makers,
     exports,
     figures,
@@ -47,6 +48,7 @@ _KINDS = (
     sealing,
     organisations,
     members,
+    audit,
 )
 
 

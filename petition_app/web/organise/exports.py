@@ -54,8 +54,8 @@ def ask_again(petition_id: UUID, export_id: UUID) -> ResponseReturnValue:
 @access.needs(Role.MANAGER)
 def fetch(petition_id: UUID, export_id: UUID) -> ResponseReturnValue:
     """Hand a finished file over, piece by piece; neither browser nor proxy keeps it."""
-    file = services.fetch(petition_id, export_id)
-    response = Response(file.chunks, mimetype=file.media_type)
+    file = services.fetch(petition_id, export_id, access.account().id)
+    response = Response(file.chunks, content_type=file.media_type)
     response.content_length = file.size
     response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     response.headers["Cache-Control"] = "no-store"

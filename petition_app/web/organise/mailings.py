@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from petition_app.domain.roles import Role
 from petition_app.queries import editing, mailings, schedules
+from petition_app.queries.editing import EditedUpdate
 from petition_app.services import mailings as services
 from petition_app.web.organise import access, notices
 
@@ -27,7 +28,7 @@ def add_to(bp: Blueprint) -> None:
 @access.needs(Role.MANAGER)
 def show(petition_id: UUID, update_id: UUID) -> ResponseReturnValue:
     """Show how many agreed, how far it is, and what can be done next."""
-    update = editing.update(petition_id, update_id) or abort(404)
+    update = _found(petition_id, update_id)
     mailing = mailings.of_update(petition_id, update_id)
     # Whoever reads slowly, or has the page read aloud, can keep it still.
     still = request.args.get("still") == "1"
@@ -50,12 +51,14 @@ def show(petition_id: UUID, update_id: UUID) -> ResponseReturnValue:
 @access.needs(Role.MANAGER)
 def prepare(petition_id: UUID, update_id: UUID) -> ResponseReturnValue:
     """Let those who agreed be looked for."""
+    _found(petition_id, update_id)
     return _back(petition_id, update_id, changed=services.prepare(petition_id, update_id))
 
 
 @access.needs(Role.MANAGER)
 def preview(petition_id: UUID, update_id: UUID) -> ResponseReturnValue:
     """Mail it to the organiser herself."""
+    _found(petition_id, update_id)
     languages = access.petition().languages
     language = request.form.get("language", "")
     if language not in languages:
@@ -67,13 +70,19 @@ def preview(petition_id: UUID, update_id: UUID) -> ResponseReturnValue:
 @access.needs(Role.MANAGER)
 def start(petition_id: UUID, update_id: UUID) -> ResponseReturnValue:
     """Let it go out."""
+    _found(petition_id, update_id)
     return _back(petition_id, update_id, "sending", changed=services.start(petition_id, update_id))
 
 
 @access.needs(Role.MANAGER)
 def stop(petition_id: UUID, update_id: UUID) -> ResponseReturnValue:
     """Send no more of it."""
+    _found(petition_id, update_id)
     return _back(petition_id, update_id, "stopped", changed=services.stop(petition_id, update_id))
+
+
+def _found(petition_id: UUID, update_id: UUID) -> EditedUpdate:
+    return editing.update(petition_id, update_id) or abort(404)
 
 
 def _page(petition_id: UUID, update_id: UUID) -> str:

@@ -39,7 +39,7 @@ def give_role(organisation_id: UUID, person_id: int) -> ResponseReturnValue:
     if not form.validate():
         abort(400)
     _of(organisation_id, person_id)
-    changed = services.give_role(organisation_id, person_id, Role(form.role.data))
+    changed = services.give_role(organisation_id, person_id, Role(form.role.data), by=access.account().id)
     return _back(organisation_id, "member_changed" if changed else "last_manager")
 
 
@@ -47,7 +47,7 @@ def give_role(organisation_id: UUID, person_id: int) -> ResponseReturnValue:
 def remove_member(organisation_id: UUID, person_id: int) -> ResponseReturnValue:
     """Take somebody out of the organisation."""
     _of(organisation_id, person_id)
-    removed = services.remove_member(organisation_id, person_id)
+    removed = services.remove_member(organisation_id, person_id, by=access.account().id)
     return _back(organisation_id, "member_removed" if removed else "last_manager")
 
 

@@ -20,6 +20,7 @@ _WORDS = {
     "meanwhile": _l("Somebody changed this petition at the same moment, so nothing was done. Please press again."),
     "sending": _l("It is on its way."),
     "stopped": _l("Stopped. At most one copy was still in flight."),
+    "enough_tokens": _l("There are five tokens already. Please revoke one first."),
     "last_manager": _l("Nothing was changed: an organisation needs somebody who manages it."),
     "member_changed": _l("The role is changed."),
     "member_removed": _l("This person does not belong to the organisation any more."),

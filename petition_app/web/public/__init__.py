@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 from werkzeug.routing import BaseConverter
 
 from petition_app.web.public import (
+    cards,
     links,
     listing,
     organisations,
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
         organisations,
         privacy,
         petitions,
+        cards,
         paper,
         pictures,
         signatures,

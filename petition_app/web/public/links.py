@@ -7,7 +7,7 @@ from petition_app.domain import clock, goals, tokens
 from petition_app.domain.lifecycle import CONFIRM_GRACE, SignatureState
 from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
 from petition_app.domain.tokens import Purpose
-from petition_app.queries import counting, listing, petitions, signatures
+from petition_app.queries import counting, listing, petition_pages, signatures
 from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
 from petition_app.services import signing
@@ -118,7 +118,7 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
         ("confirmed", petition.id, petition.edition, language, count),
         lambda: render_template(
             "public/confirmed.html",
-            page=petitions.page(petition, language),
+            page=petition_pages.of(petition, language),
             another=listing.another(petition, language),
             count=count,
             goal=goals.goal(count, petition.fixed_goal),

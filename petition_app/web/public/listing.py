@@ -61,7 +61,7 @@ def _page(language: str, wanted: Wanted, after: str) -> str:
     return render_template(
         "public/home.html",
         found=found,
-        wanted=wanted,
+        sought=wanted,
         after=after,
         before_address=None if found.before is None else _address(language, wanted, found.before),
         after_address=None if found.after is None else _address(language, wanted, found.after),

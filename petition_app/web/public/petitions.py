@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from petition_app.domain import countries, goals, languages
 from petition_app.domain.refusals import PetitionNotFound
-from petition_app.queries import counting, petitions
+from petition_app.queries import counting, petition_pages, petitions
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import language as interface
 from petition_app.web import packed, stamps
-from petition_app.web.public import notice, tables, wording
+from petition_app.web.public import linked_data, notice, tables, wording
 from petition_app.web.public.forms import SignForm
 
 #: The page of the signatures names all that are published.
@@ -49,7 +49,7 @@ def updates(language: str, slug: str) -> ResponseReturnValue:
         return render_template(
             "public/updates.html",
             petition=found,
-            updates=petitions.updates(found, language),
+            updates=petition_pages.updates(found, language),
             languages=switch("public.updates", found.languages, slug=slug),
             anywhere=url_for("public.updates", language=found.default_language, slug=slug),
         )
@@ -74,9 +74,12 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         form.country.data = countries.only_one(language)
     if form is not None:
         form.started.data = form.started.data or stamps.new(wording.whole(shown, language).version)
+    content = petition_pages.of(shown, language)
+    address = current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug)
     return render_template(
         "public/petition.html",
-        page=petitions.page(shown, language),
+        page=content,
+        said_to_machines=linked_data.of(content, address, count),
         form=form,
         count=count,
         goal=goals.goal(count, shown.fixed_goal),
@@ -87,7 +90,7 @@ def page(shown: PetitionView, language: str, form: SignForm | None = None, *, pr
         answers=notice.answers(shown, language),
         languages=switch("public.petition", shown.languages, slug=shown.slug),
         anywhere=url_for("public.petition", language=shown.default_language, slug=shown.slug),
-        address=current_app.config["PUBLIC_BASE_URL"] + url_for("public.petition", language=language, slug=shown.slug),
+        address=address,
         preview=preview,
     )
 

@@ -57,7 +57,7 @@ def organisation_imprint(language: str, slug: str) -> ResponseReturnValue:
     offered = current_app.config["LANGUAGES"]
     if found is None or language not in (*offered, *found.languages):
         abort(404)
-    interface.use(language)
+    interface.use(language, found.language)
 
     def render() -> str:
         return render_template(

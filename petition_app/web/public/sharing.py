@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from petition_app.domain import hosts
-from petition_app.queries import petitions as queries
+from petition_app.queries import petition_pages
 from petition_app.queries.petitions import PetitionView
 from petition_app.web import packed
 from petition_app.web.public import petitions
@@ -40,7 +40,7 @@ def mastodon(language: str, slug: str) -> ResponseReturnValue:
     """
     petition = petitions.public_petition(slug, language)
     typed = request.args.get("instance", "")
-    server, words = "", queries.page(petition, language).words_to_pass_on
+    server, words = "", petition_pages.of(petition, language).words_to_pass_on
     try:
         server = hosts.parse(typed) if typed else ""
         is_mistaken = False

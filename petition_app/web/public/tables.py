@@ -24,7 +24,7 @@ def countries(petition: PetitionView, language: str, most: int | None = None) ->
     found = publications.countries(petition.id)
     if found is None:
         return None
-    tag = interface.nearest(language)
+    tag = interface.nearest(language, petition.default_language)
     named = found.table.named[:most]
     rows = [(countries_of_the_world.name(code, tag), count) for code, count in named]
     others = found.table.total - sum(count for _, count in named)

@@ -1,0 +1,26 @@
+"""Audit: which acts of organisers are written down, and for how long."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+#: Two years: long enough for a dispute, and then gone.
+KEPT_FOR = timedelta(days=731)
+
+
+class Act(StrEnum):
+    """An act that touches what is known of signers, or decides who may."""
+
+    EXPORT_REQUESTED = "export_requested"
+    EXPORT_FETCHED = "export_fetched"
+    #: By the operator, on the machine itself.
+    EXPORT_COPIED = "export_copied"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_CHANGED = "member_changed"
+    MEMBER_REMOVED = "member_removed"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    HIDDEN = "hidden"
+    SHOWN = "shown"

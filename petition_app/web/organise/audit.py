@@ -1,0 +1,50 @@
+"""Audit: managers see what was done in their organisation with personal data, and by whom."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from petition_app.domain.audit import Act
+from petition_app.domain.roles import Role
+from petition_app.queries import audit as queries
+from petition_app.web.organise import access
+
+_WORDS = {
+    Act.EXPORT_REQUESTED: _l("Asked for a file of signatures"),
+    Act.EXPORT_FETCHED: _l("Fetched a file of signatures"),
+    Act.EXPORT_COPIED: _l("Copied the signatures to a file of their own"),
+    Act.MEMBER_JOINED: _l("Let somebody join"),
+    Act.MEMBER_CHANGED: _l("Changed a role"),
+    Act.MEMBER_REMOVED: _l("Removed a member"),
+    Act.PUBLISHED: _l("Published a petition"),
+    Act.PAUSED: _l("Paused a petition"),
+    Act.RESUMED: _l("Opened a petition again"),
+    Act.CLOSED: _l("Closed a petition"),
+    Act.REOPENED: _l("Opened a petition again"),
+    Act.HIDDEN: _l("Hid a petition"),
+    Act.SHOWN: _l("Showed a petition again"),
+}
+# The largest number that the database's ids can be.
+_MOST = 2**63 - 1
+
+
+def add_to(bp: Blueprint) -> None:
+    """Add the list."""
+    bp.get("/organisations/<uuid:organisation_id>/audit")(audit)
+
+
+@access.needs(Role.MANAGER)
+def audit(organisation_id: UUID) -> ResponseReturnValue:
+    """Show what was done, the latest first."""
+    before = request.args.get("before", type=int)
+    acts = queries.of_organisation(organisation_id, before if before is None or before < _MOST else None)
+    after = acts.next_before and url_for("organise.audit", organisation_id=organisation_id, before=acts.next_before)
+    return render_template(
+        "organise/audit.html",
+        organisation=access.organisation(),
+        acts=acts.listed,
+        words=_WORDS,
+        after=after or "",
+    )
