@@ -12,6 +12,7 @@ from petition_app.db import Chain, UtcDateTime, hot
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
+from petition_app.domain.sealing import is_sealed
 from petition_app.domain.signers import Signer
 from petition_app.models import Petition, Signature, Suppression
 from petition_app.queries import keys
@@ -35,9 +36,14 @@ class LinkedSignature:
     mailed_at: datetime | None
 
     @property
+    def is_sealed(self) -> bool:
+        """Whether only keys away from the server tell who signed."""
+        return self.blob is not None and is_sealed(self.blob)
+
+    @property
     def signer(self) -> Signer | None:
-        """Who signed, while it is known."""
-        if self.blob is None or self.blind_index is None:
+        """Who signed, while it is known here."""
+        if self.blob is None or self.blind_index is None or self.is_sealed:
             return None
         record = keys.of(self.petition_id).open(self.blob, kind="signature", row=self.blind_index)
         return Signer.from_record(record)

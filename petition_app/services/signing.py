@@ -14,15 +14,16 @@ from sqlalchemy.types import TypeEngine
 
 from petition_app.db import Chain, UtcDateTime, db, insert, transaction
 from petition_app.domain import clock, tokens
-from petition_app.domain.lifecycle import CONFIRM_GRACE, SUPPRESSED_FOR, SignatureState
+from petition_app.domain.lifecycle import CONFIRM_GRACE, SUPPRESSED_FOR, SignatureState, link_lifetime
 from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
+from petition_app.domain.sealing import is_sealed
 from petition_app.domain.signers import Details
 from petition_app.domain.tokens import Purpose
 from petition_app.models import MailingMessage, OutboxMessage, Signature, Suppression
 from petition_app.queries import keys, petitions, signatures
 from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
-from petition_app.services import counting
+from petition_app.services import counting, sealed_signing
 
 _TYPES: dict[str, TypeEngine[Any]] = {
     "id": Uuid(),
@@ -41,6 +42,7 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "blob": LargeBinary(),
     "link_secret": LargeBinary(),
     "confirmation": LargeBinary(),
+    "job": LargeBinary(),
 }
 
 _SIGN = Chain(
@@ -62,8 +64,8 @@ _SIGN = Chain(
                expires_at = CASE signatures.state WHEN 'pending' THEN excluded.expires_at END
         RETURNING id""",
     promised="""
-        INSERT INTO outbox (id, kind, signature_id, due_at, attempts, decided, failure)
-        SELECT :message_id, 'confirm', signed.id, :now, 0, false, '' FROM signed WHERE true
+        INSERT INTO outbox (id, kind, signature_id, due_at, attempts, decided, failure, sealed)
+        SELECT :message_id, 'confirm', signed.id, :now, 0, false, '', :job FROM signed WHERE true
         RETURNING signature_id""",
 )
 
@@ -92,10 +94,16 @@ _CONFIRM = Chain(
 def sign(petition: PetitionView, details: Details) -> None:
     """Write down what the form says, encrypted, and promise the mail: one statement, whoever signs.
 
-    Raises PetitionClosed.
+    Raises PetitionClosed; for a sealed petition ServiceBusy, where nobody could mail.
     """
     petition_keys = keys.of(petition.id)
     blind_index = petition_keys.blind_index(details.canonical_email)
+    job = None
+    if petition.sealing:
+        blob, job = sealed_signing.record(petition.id, details)
+    else:
+        blob = petition_keys.seal(details.personal(), kind="signature", row=blind_index)
+    lifetime = link_lifetime(current_app.config["CONFIRM_LINK_LIFETIME"], is_sealed=petition.sealing is not None)
     secret = tokens.new_secret()
     now = clock.now()
     row = _SIGN.run(
@@ -106,12 +114,13 @@ def sign(petition: PetitionView, details: Details) -> None:
         source=details.source,
         day=now.date(),
         now=now,
-        expires_at=clock.next_hour(now + current_app.config["CONFIRM_LINK_LIFETIME"]),
+        expires_at=clock.next_hour(now + lifetime),
         blind_index=blind_index,
         link_hash=tokens.stored(secret),
-        blob=petition_keys.seal(details.personal(), kind="signature", row=blind_index),
+        blob=blob,
         link_secret=petition_keys.seal_bytes(secret, kind="link", row=blind_index),
         message_id=uuid4(),
+        job=job,
     )
     if row is None:
         raise PetitionClosed
@@ -212,7 +221,7 @@ def petition_of(signature: LinkedSignature) -> PetitionView:
 
 def _proof(signature: LinkedSignature) -> bytes:
     """Seal what proves the confirmation: when, how, and which mail brought the link."""
-    if signature.blind_index is None:
+    if signature.blind_index is None or signature.blob is None:
         raise LinkBroken
     record = {
         "confirmed": clock.now().isoformat(timespec="seconds"),
@@ -220,6 +229,8 @@ def _proof(signature: LinkedSignature) -> bytes:
         "mail": signature.message_id and signature.message_id.hex,
         "mailed": signature.mailed_at and signature.mailed_at.isoformat(timespec="seconds"),
     }
+    if is_sealed(signature.blob):
+        return sealed_signing.confirmation(signature.petition_id, signature.blob, record)
     return keys.of(signature.petition_id).seal(record, kind="confirmation", row=signature.blind_index)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from petition_app.db import db
 from petition_app.domain.editing import Missing
 from petition_app.domain.lifecycle import PetitionState
 from petition_app.domain.sealing import SealMode
@@ -150,6 +151,7 @@ def test_s39_two_organisers_who_seal_at_once_leave_one_set(app, draft):
             services.seal_to(draft.id, SealMode.ANY, seals.public(seals.identities()))
 
     at_once([seal] * 4)
+    db.session.rollback()
 
     (only,) = sealing.sets(draft.id)
     assert (only.number, len(only.keys)) == (1, 2)
