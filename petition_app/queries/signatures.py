@@ -12,7 +12,8 @@ from petition_app.db import Chain, UtcDateTime, hot
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
-from petition_app.domain.sealing import is_sealed
+from petition_app.domain.sealed_exports import SealedSignature
+from petition_app.domain.sealing import Sealed, is_sealed
 from petition_app.domain.signers import Signer
 from petition_app.models import Petition, Signature, Suppression
 from petition_app.queries import keys
@@ -185,3 +186,29 @@ _CONFIRMED = (
     .order_by(Signature.blind_index)
     .limit(bindparam("at_once"))
 )
+
+
+def sealed(petition_id: UUID, *, at_once: int = 1000) -> Iterator[SealedSignature]:
+    """Return the confirmed signatures of a sealed petition, in batches and unopened, in the same order.
+
+    Raises SealBroken, while they are taken.
+    """
+    last = b""
+    while True:
+        with hot() as connection:
+            rows = connection.execute(_SEALED, {"petition_id": petition_id, "last": last, "at_once": at_once}).all()
+        for row in rows:
+            signature = Sealed.read(row.blob)
+            yield SealedSignature(
+                country=row.country,
+                language=row.language,
+                day=row.day,
+                signature=signature,
+                confirmation=Sealed.read(row.confirmation),
+            )
+        if len(rows) < at_once:
+            return
+        last = rows[-1].blind_index
+
+
+_SEALED = _CONFIRMED.add_columns(Signature.confirmation).where(Signature.blob.is_not(None))

@@ -19,7 +19,7 @@ from tests.people import outside, work
 
 
 @pytest.fixture(autouse=True)
-def worker(app):
+def worker(app, clock):
     services.show()
 
 
