@@ -5,7 +5,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -140,7 +139,7 @@ def test_s41_the_standard_tool_opens_a_single_record(make, holders, home, mode):
 
 def altered(path, change):
     """Write the file as somebody would who can change it whole, its last line too."""
-    first, *lines, last = path.read_bytes().splitlines(keepends=True)
+    first, *lines, _ = path.read_bytes().splitlines(keepends=True)
     lines = change([json.loads(line) for line in lines])
     body = first + b"".join(json.dumps(line).encode() + b"\n" for line in lines)
     ending = {"records": len(lines), "sha256": hashlib.sha256(body).hexdigest()}
@@ -303,7 +302,6 @@ def test_nothing_of_the_web_service_is_loaded_to_open_seals():
         text=True,
         check=True,
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"]},
     )
     loaded = {name.split(".")[0] for name in done.stdout.split()}
     assert (
