@@ -74,6 +74,22 @@ def test_a_sealed_signature_is_confirmed_counted_and_opened_at_home_alone(make, 
     assert proof["mailed"]
 
 
+def test_whoever_signs_is_told_that_the_petition_is_sealed(petition, make, visitor):
+    words = "nobody can read on this server what you enter"
+    assert words in visitor.opens(f"/en/{petition.slug}").text
+    assert words in visitor.opens(f"/en/{petition.slug}/privacy").text
+    assert words not in visitor.opens(f"/en/{make.petition().slug}/privacy").text
+
+
+def test_an_update_of_a_sealed_petition_cannot_be_mailed_and_its_page_says_why(make, organiser, holders):
+    organiser.logs_in()
+    petition = seals.petition(make, holders, organisation=organiser.organisation)
+    news = make.update(petition)
+    page = organiser.opens(f"/organise/petitions/{petition.id}/updates/{news.id}/mailing")
+    assert "the server does not know its signers" in page.text
+    assert [form for form in page.forms() if form.action.endswith("/prepare")] == []
+
+
 def test_the_answer_to_a_sealed_form_is_the_same_for_everybody(petition, signer, another_signer):
     first = signer.signs(petition)
     signer.confirms()
