@@ -207,7 +207,7 @@ class MailJob:
     @classmethod
     def read(cls, stored: bytes) -> Self:
         """Read what stands in the database."""
-        end = 1 + stored[0] * _WORKER_MARK_BYTES
+        end = 1 + (stored[0] if stored else 0) * _WORKER_MARK_BYTES
         starts = range(1, end, _WORKER_MARK_BYTES)
         return cls(marks=frozenset(stored[start : start + _WORKER_MARK_BYTES] for start in starts), file=stored[end:])
 

@@ -13,12 +13,14 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, u
 
 from petition_app.db import db, transaction
 from petition_app.domain import clock, sealing
+from petition_app.domain.audit import Act
 from petition_app.domain.lifecycle import PetitionState
 from petition_app.domain.sealing import Challenge, SealMode
 from petition_app.models import Petition, SealKey
+from petition_app.services import audit
 
 
-def seal_to(petition_id: UUID, mode: SealMode, recipients: Sequence[str]) -> bool:
+def seal_to(petition_id: UUID, mode: SealMode, recipients: Sequence[str], by: int | None = None) -> bool:
     """Seal a draft to these keys, or bring a sealed petition a new set; tell whether that was possible.
 
     Nobody can be shown, reminded or mailed whom the server does not know; a draft stops promising it.
@@ -38,10 +40,11 @@ def seal_to(petition_id: UUID, mode: SealMode, recipients: Sequence[str]) -> boo
         if claimed.state == PetitionState.DRAFT:
             db.session.execute(delete(SealKey).where(SealKey.petition_id == petition_id))
         _add(petition_id, recipients)
+        audit.note_petition(Act.SEALED, petition_id, by)
     return True
 
 
-def prove(petition_id: UUID, key_id: UUID, answer: str) -> bool:
+def prove(petition_id: UUID, key_id: UUID, answer: str, by: int | None = None) -> bool:
     """Take what decrypting a challenge gave; tell whether it was that, in which case the key is proven."""
     key = db.session.execute(
         select(SealKey.recipient, SealKey.answer_hash).where(SealKey.id == key_id, SealKey.petition_id == petition_id)
@@ -49,14 +52,19 @@ def prove(petition_id: UUID, key_id: UUID, answer: str) -> bool:
     if key is None or not hmac.compare_digest(key.answer_hash, sealing.answer_hash(answer)):
         return False
     with transaction():
-        db.session.execute(
-            update(SealKey).where(SealKey.id == key_id, SealKey.proven_at.is_(None)).values(proven_at=clock.now())
+        proven = db.session.scalar(
+            update(SealKey)
+            .where(SealKey.id == key_id, SealKey.proven_at.is_(None))
+            .values(proven_at=clock.now())
+            .returning(SealKey.id)
         )
-        _have_a_new_edition(petition_id)
+        if proven is not None:
+            _have_a_new_edition(petition_id)
+            audit.note_petition(Act.KEY_PROVEN, petition_id, by)
     return True
 
 
-def leave_open(petition_id: UUID) -> bool:
+def leave_open(petition_id: UUID, by: int | None = None) -> bool:
     """Let a draft be an ordinary petition again; tell whether that was possible."""
     with transaction():
         left = db.session.scalar(
@@ -68,6 +76,7 @@ def leave_open(petition_id: UUID) -> bool:
         )
         if left is not None:
             db.session.execute(delete(SealKey).where(SealKey.petition_id == petition_id))
+            audit.note_petition(Act.SEAL_DROPPED, petition_id, by)
     return left is not None
 
 

@@ -3,10 +3,11 @@
 import pytest
 
 from petition_app.db import db
+from petition_app.domain.audit import Act
 from petition_app.domain.editing import Missing
 from petition_app.domain.lifecycle import PetitionState
 from petition_app.domain.sealing import SealMode
-from petition_app.queries import editing, petitions, sealing
+from petition_app.queries import audit, editing, petitions, sealing
 from petition_app.services import petitions as petition_services
 from petition_app.services import sealing as services
 from tests import desk, seals
@@ -143,6 +144,19 @@ def test_s39_further_keys_seal_once_each_is_proven_and_those_known_need_no_secon
     seals.prove(petition.id, holders)
     assert sealing.current(petition.id).number == newer.number == 2
     assert [each.number for each in sealing.proven(petition.id)] == [2, 1]
+
+
+def test_s39_who_gave_keys_and_proved_them_is_written_down(organiser, draft):
+    holders = seals.identities()
+    given(organiser, draft, "\n".join(seals.public(holders)))
+    key = sealing.sets(draft.id)[0].keys[0]
+    organiser.sends(proof(organiser.opens(page(draft)), key.id), answer=seals.solve(key.challenge, holders[0]))
+    services.prove(draft.id, key.id, seals.solve(key.challenge, holders[0]))
+    organiser.sends(organiser.opens(page(draft)).form("/leave"))
+
+    entries = audit.of_organisation(organiser.organisation.id).listed
+    assert [entry.act for entry in entries] == [Act.SEAL_DROPPED, Act.KEY_PROVEN, Act.SEALED]
+    assert {entry.by for entry in entries} == {organiser.email}
 
 
 def test_s39_two_organisers_who_seal_at_once_leave_one_set(app, draft):

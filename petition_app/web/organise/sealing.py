@@ -37,7 +37,7 @@ def seal(petition_id: UUID) -> ResponseReturnValue:
     form = SealForm(_fixed_mode())
     if not form.validate():
         return _page(petition_id, form), 422
-    changed = services.seal_to(petition_id, form.chosen(), form.recipients)
+    changed = services.seal_to(petition_id, form.chosen(), form.recipients, access.account().id)
     return _back(petition_id, "saved" if changed else "no_change")
 
 
@@ -47,7 +47,7 @@ def prove(petition_id: UUID) -> ResponseReturnValue:
     form = ProveForm()
     if not form.validate():
         return _page(petition_id, SealForm(_fixed_mode(), formdata=None), form), 422
-    if services.prove(petition_id, form.key_id(), form.answer.clean):
+    if services.prove(petition_id, form.key_id(), form.answer.clean, access.account().id):
         return _back(petition_id, "proven")
     form.answer.errors = [gettext("That is not what the key gives. Was it the right key, and the right challenge?")]
     return _page(petition_id, SealForm(_fixed_mode(), formdata=None), form), 422
@@ -56,7 +56,8 @@ def prove(petition_id: UUID) -> ResponseReturnValue:
 @access.needs(Role.MANAGER)
 def leave(petition_id: UUID) -> ResponseReturnValue:
     """Let a draft be an ordinary petition again."""
-    return _back(petition_id, "saved" if services.leave_open(petition_id) else "no_change")
+    left = services.leave_open(petition_id, access.account().id)
+    return _back(petition_id, "saved" if left else "no_change")
 
 
 def _fixed_mode() -> SealMode | None:
