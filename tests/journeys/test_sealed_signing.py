@@ -12,6 +12,7 @@ from petition_app.domain import sealing
 from petition_app.domain.sealing import SealBroken, Sealed, SealMode
 from petition_app.models import OutboxMessage, SealKey, Signature, WorkerKey
 from petition_app.queries import counting, worker_keys
+from petition_app.queries.outbox import NOBODY, addressees
 from petition_app.services import mailings, outbox
 from petition_app.services import worker_keys as services
 from tests import seals, snapshot
@@ -277,6 +278,13 @@ def test_a_job_that_was_altered_is_lost_and_holds_nobody_up(petition, signer, an
     assert len(other.mails()) == 1
     assert signer.mails() == []
     assert len(rows(OutboxMessage)) == 1
+
+
+def test_without_its_job_nobody_is_known_behind_a_sealed_signature(petition, signer):
+    signer.signs(petition)
+    (somebody,) = addressees({only(Signature).id}).values()
+    assert somebody.address is NOBODY
+    assert somebody.is_unreadable
 
 
 def test_nobody_is_reminded_of_a_sealed_petition_nor_mailed_news(make, petition, signer, clock):

@@ -23,6 +23,7 @@ from petition_app.domain.sealing import SealMode
 from petition_app.domain.signers import Disclose
 from petition_app.models import Signature
 from petition_app.opening import command, keys, tongues
+from petition_app.queries import signatures
 from petition_app.services import exports, worker_keys
 from tests import seals
 
@@ -263,6 +264,13 @@ def test_older_records_stay_sealed_to_the_older_keys(make, holders, home):
 
 def blobs(petition):
     return db.session.scalars(select(Signature.blob).where(Signature.petition_id == petition.id)).all()
+
+
+def test_however_many_there_are_each_record_is_there_once(make, holders):
+    petition = signed(make, holders)
+    ids = [[each.signature.record_id for each in signatures.sealed(petition.id, at_once=size)] for size in (1, 2, 4, 9)]
+    assert len(set(ids[0])) == 4
+    assert all(each == ids[0] for each in ids)
 
 
 def test_the_service_makes_no_sheet_of_a_sealed_petition_and_no_sealed_file_of_another(make, holders):
