@@ -10,7 +10,7 @@ PORT   ?= 8000
 COVERED := --cov=petition_app/domain --cov=petition_app/services --cov=petition_app/queries --cov-branch
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check bench measure serve-bench messages migration docs lock clean
+.PHONY: help setup run opening test lint check bench measure serve-bench messages migration docs lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -36,6 +36,13 @@ setup: $(VENV)/.development $(VENV)/.catalogues   ## make the environment in .ve
 
 run: $(VENV)/.runtime $(VENV)/.catalogues   ## see the service with its demo at http://127.0.0.1:8000 (PORT=…)
 	@PORT=$(PORT) $(BIN)/python deploy/run_here.py
+
+opening:         ## make .venv-open with petition-open and petition-keys, and nothing of the web service
+	$(PYTHON) -m venv .venv-open
+	.venv-open/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-open.lock
+	.venv-open/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@rm -rf petition_app.egg-info
+	@.venv-open/bin/pybabel --quiet compile -d petition_app/translations
 
 test: lint       ## lint, then every test on SQLite and on PostgreSQL, and the pages in a browser
 	TEST_DATABASE="sqlite postgresql" $(BIN)/pytest -q $(COVERED)
@@ -76,6 +83,7 @@ docs: setup      ## check that the documents name every setting, dependency and 
 lock: setup      ## resolve the ranges of pyproject.toml into the lock files
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --group open -c requirements.lock -o requirements-open.lock
 
 clean:           ## remove what was made, apart from instance/ with its keys and data
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage htmlcov

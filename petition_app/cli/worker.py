@@ -14,7 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from petition_app.cli import database
 from petition_app.domain import faults
-from petition_app.services import counting, exports, mailing_rounds, outbox, schedules
+from petition_app.services import counting, exports, mailing_rounds, outbox, schedules, worker_keys
 
 # Mail that is gathered costs half of mail that goes out one by one, and nobody waits for a quarter of a second.
 _SECONDS_BETWEEN_ROUNDS = 0.25
@@ -39,9 +39,14 @@ def worker(once: bool) -> None:
         log.info("worker_started")
         # A file of many signatures takes minutes, and mail waits for nobody.
         files = Thread(target=_go_on, args=(stopping, lambda: _pause_after_a_file(app, stopping)), name="files")
-        files.start()
+        # What is sealed to this worker must not wait for a duty of minutes, either.
+        key = Thread(target=_go_on, args=(stopping, lambda: _pause_after_showing_the_key(app)), name="key")
+        for thread in (files, key):
+            thread.start()
         rounds = cycle([_work, *[_send_mail] * (_ROUNDS_A_FULL_ONE - 1)])
         _go_on(stopping, lambda: _pause_after_a_round(next(rounds)(app, stopping)))
+        key.join()
+        _try_to(_forget_the_key)
         files.join()
         log.info("worker_stopped")
 
@@ -74,6 +79,17 @@ def _pause_after_a_round(done: int) -> float:
 
 def _pause_after_a_file(app: Flask, stopping: Event) -> float:
     return 0.0 if _make_a_file(app, stopping) else _SECONDS_BETWEEN_FILES
+
+
+def _pause_after_showing_the_key(app: Flask) -> float:
+    with app.app_context():
+        worker_keys.show()
+    return worker_keys.SHOWN_EVERY.total_seconds()
+
+
+def _forget_the_key() -> float:
+    worker_keys.forget()
+    return 0.0
 
 
 def _send_mail(app: Flask, stopping: Event) -> int:

@@ -14,6 +14,10 @@ class Act(StrEnum):
     EXPORT_FETCHED = "export_fetched"
     #: By the operator, on the machine itself.
     EXPORT_COPIED = "export_copied"
+    #: Whoever has keys added reads what is signed from then on.
+    SEALED = "sealed"
+    KEY_PROVEN = "key_proven"
+    SEAL_DROPPED = "seal_dropped"
     MEMBER_JOINED = "member_joined"
     MEMBER_CHANGED = "member_changed"
     MEMBER_REMOVED = "member_removed"

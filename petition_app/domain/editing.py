@@ -23,3 +23,5 @@ class Missing(StrEnum):
     CONTACT = "contact"
     IMPRINT = "imprint"
     KEYS = "keys"
+    #: It is to be sealed, and nobody has proven yet to hold each of its keys.
+    SEAL = "seal"

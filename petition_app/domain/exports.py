@@ -5,10 +5,14 @@ from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
-    """A sheet with everything that signers agreed to hand over, or a printed list with a cover."""
+    """A sheet with everything that signers agreed to hand over, or a printed list with a cover.
+
+    Of a sealed petition there are only the sealed records, which are opened elsewhere.
+    """
 
     CSV = "csv"
     PDF = "pdf"
+    SEALED = "sealed"
 
 
 class ExportFailure(StrEnum):
@@ -26,7 +30,17 @@ LEASE = timedelta(minutes=5)
 #: What kills its worker this often is not tried again by itself.
 MOST_ATTEMPTS = 3
 
-MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf", "zip": "application/zip"}
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "jsonl": "application/jsonl",
+}
+
+
+def offered(*, is_sealed: bool) -> tuple[ExportFormat, ...]:
+    """Return which kinds of file there can be of a petition."""
+    return (ExportFormat.SEALED,) if is_sealed else (ExportFormat.CSV, ExportFormat.PDF)
 
 
 class ExportFailed(Exception):

@@ -89,3 +89,11 @@ CONFIRMED_BY_SIGNER = frozenset({SignatureState.CONFIRMED, SignatureState.HELD, 
 
 #: "That was not me" keeps an address from being mailed again under the petition for so long.
 SUPPRESSED_FOR = timedelta(days=365)
+
+#: The longest that a link of a sealed petition waits to be confirmed.
+SEALED_LINK_LIFETIME = timedelta(hours=72)
+
+
+def link_lifetime(configured: timedelta, *, is_sealed: bool) -> timedelta:
+    """Return for how long a signature waits for its signer's confirmation."""
+    return min(configured, SEALED_LINK_LIFETIME) if is_sealed else configured

@@ -33,4 +33,4 @@ class Export(Base):
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     size: Mapped[int] = mapped_column(default=0)
     # What the file became: a list of many parts is a ZIP.
-    suffix: Mapped[str] = mapped_column(String(4), default="")
+    suffix: Mapped[str] = mapped_column(String(8), default="")

@@ -33,6 +33,8 @@ class OutboxMessage(Base):
     given_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The server's three digits or the kind of fault; never its words, which may repeat the address.
     failure: Mapped[str] = mapped_column(String(40), default="")
+    # Of a sealed petition: the address, sealed to the keys of the workers that live, until the message is sent.
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class MailAllowance(Base):

@@ -49,6 +49,8 @@ class Petition(Base):
     retention_days: Mapped[int] = mapped_column(default=365)
     # Whether its count can be verified by anybody; decided before the first signature and never changed after.
     logged: Mapped[bool] = mapped_column(default=False)
+    # Empty, or how many of the organisers' keys open a record; it stays once the petition is published.
+    sealing: Mapped[str] = mapped_column(String(8), default="")
 
     organisation: Mapped[Organisation] = relationship()
     texts: Mapped[list["PetitionText"]] = relationship(cascade="all, delete-orphan", order_by="PetitionText.language")

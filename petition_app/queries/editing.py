@@ -12,6 +12,7 @@ from petition_app.db import db
 from petition_app.domain.lifecycle import Outcome, PetitionState
 from petition_app.domain.partial_dates import Precision
 from petition_app.domain.responses import ResponseKind
+from petition_app.domain.sealing import SealMode
 from petition_app.domain.sections import SectionKind
 from petition_app.domain.topics import Topic
 from petition_app.models import DecisionMaker, Fundraiser, Organisation, Petition, Response, Section, Update
@@ -68,6 +69,7 @@ class EditedPetition:
     neutral_mail: bool
     retention_days: int
     logged: bool
+    sealing: SealMode | None
     words: Mapping[str, EditedWords]
     partners: tuple[EditedPartner, ...]
 
@@ -243,6 +245,7 @@ def petition(petition_id: UUID) -> EditedPetition | None:
         neutral_mail=row.neutral_mail,
         retention_days=row.retention_days,
         logged=row.logged,
+        sealing=SealMode(row.sealing) if row.sealing else None,
         words={
             text.language: EditedWords(
                 title=text.title,

@@ -1,8 +1,10 @@
 """Outbox: to whom promised mail goes, and the secret of its links, read from the signatures' envelopes."""
 
-from collections.abc import Collection
+import hmac
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -11,12 +13,14 @@ from petition_app.adapters.keyring import KeyMissing
 from petition_app.db import hot
 from petition_app.domain import addresses, clock
 from petition_app.domain.addresses import Address, AddressInvalid
-from petition_app.domain.envelopes import EnvelopeBroken
+from petition_app.domain.envelopes import EnvelopeBroken, PetitionKeys
 from petition_app.domain.lifecycle import CONFIRMED_BY_SIGNER, MailKind, SignatureState
+from petition_app.domain.sealing import is_sealed
 from petition_app.models import Signature, Suppression
 from petition_app.queries import keys
 
 NOBODY = Address(mailed="", envelope="", canonical="")
+NO_JOBS: Mapping[UUID, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,14 +78,19 @@ _COLUMNS = select(
 )
 
 
-def addressees(signature_ids: Collection[UUID]) -> dict[UUID, Addressee]:
-    """Return who is behind the signatures, of those that are still there."""
+def addressees(signature_ids: Collection[UUID], jobs: Mapping[UUID, str] = NO_JOBS) -> dict[UUID, Addressee]:
+    """Return who is behind the signatures, of those that are still there.
+
+    Of sealed ones nothing is known but the addresses in the jobs that the worker has opened, by signature.
+    """
     with hot() as connection:
         rows = connection.execute(_COLUMNS.where(Signature.id.in_(signature_ids))).all()
     now = clock.now()
     found = {}
     for row in rows:
-        address, secret, updates = _opened(row.petition_id, row.blind_index, row.blob, row.link_secret)
+        address, secret, updates = _opened(
+            row.petition_id, row.blind_index, row.blob, row.link_secret, jobs.get(row.id)
+        )
         found[row.id] = Addressee(
             signature_id=row.id,
             petition_id=row.petition_id,
@@ -97,14 +106,24 @@ def addressees(signature_ids: Collection[UUID]) -> dict[UUID, Addressee]:
 
 
 def _opened(
-    petition_id: UUID, blind_index: bytes | None, blob: bytes | None, link_secret: bytes | None
+    petition_id: UUID, blind_index: bytes | None, blob: bytes | None, link_secret: bytes | None, job: str | None
 ) -> tuple[Address, bytes, bool]:
     if blind_index is None or blob is None or link_secret is None:
         return NOBODY, b"", False
     try:
         petition_keys = keys.of(petition_id)
-        record = petition_keys.open(blob, kind="signature", row=blind_index)
         secret = petition_keys.open_bytes(link_secret, kind="link", row=blind_index)
+        if is_sealed(blob):
+            return _told(job, petition_keys, blind_index), secret, False
+        record = petition_keys.open(blob, kind="signature", row=blind_index)
         return addresses.known(record["email"]), secret, record["updates"]
     except (EnvelopeBroken, KeyMissing, AddressInvalid):
         return NOBODY, b"", False
+
+
+def _told(job: str | None, petition_keys: PetitionKeys, blind_index: bytes) -> Address:
+    """Return the address that a job names, if it is the signature's own: nobody's link goes to somebody else."""
+    if job is None:
+        return NOBODY
+    address = addresses.known(job)
+    return address if hmac.compare_digest(petition_keys.blind_index(address.canonical), blind_index) else NOBODY

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from petition_app.db import hot
-from petition_app.domain import clock, tokens
+from petition_app.domain import clock, sealing, tokens
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.refusals import LinkBroken
 from petition_app.domain.tokens import Purpose
@@ -26,11 +26,13 @@ class OwnData:
     entered: dict[str, Any]
     consent: dict[str, Any]
     confirmation: dict[str, Any]
+    #: Whether only the organisers' keys open what is kept.
+    is_sealed: bool = False
 
     @property
     def is_kept(self) -> bool:
         """Whether anything personal is left of it."""
-        return bool(self.entered)
+        return bool(self.entered) or self.is_sealed
 
     def record(self, slug: str, title: str) -> dict[str, Any]:
         """Return all of it in one, for programs to read."""
@@ -43,6 +45,7 @@ class OwnData:
                 "language": self.signature.language,
                 "source": self.signature.source,
             },
+            "sealed": self.is_sealed,
             "entered": self.entered,
             "consent": self.consent,
             "confirmation": self.confirmation,
@@ -57,6 +60,8 @@ def by_token(token: str) -> OwnData:
         raise LinkBroken
     if signature.blob is None or signature.blind_index is None:
         return OwnData(signature=signature, entered={}, consent={}, confirmation={})
+    if sealing.is_sealed(signature.blob):
+        return OwnData(signature=signature, entered={}, consent={}, confirmation={}, is_sealed=True)
     petition_keys = keys.of(signature.petition_id)
     record = petition_keys.open(signature.blob, kind="signature", row=signature.blind_index)
     consent = {name: record.pop(name) for name in _CONSENT if name in record}

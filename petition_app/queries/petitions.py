@@ -11,6 +11,7 @@ from petition_app.db import db
 from petition_app.domain import clock, languages
 from petition_app.domain.imprints import Imprint
 from petition_app.domain.lifecycle import Outcome, PetitionState
+from petition_app.domain.sealing import SealMode
 from petition_app.models import Petition
 from petition_app.queries import organisations
 from petition_app.queries.memory import remembered
@@ -58,6 +59,8 @@ class PetitionView:
     neutral_mail: bool
     retention_days: int
     logged: bool
+    #: Who opens the records, where the server cannot; None for an ordinary petition.
+    sealing: SealMode | None
     partners: tuple[PartnerView, ...]
 
     @property
@@ -162,6 +165,7 @@ def view(row: Petition) -> PetitionView:
         neutral_mail=row.neutral_mail,
         retention_days=row.retention_days,
         logged=row.logged,
+        sealing=SealMode(row.sealing) if row.sealing else None,
         partners=tuple(
             PartnerView(slug=partner.slug, name=partner.name, website=partner.website, asks_opt_in=partner.asks_opt_in)
             for partner in row.partners

@@ -11,6 +11,8 @@ from petition_app.db import Chain, UtcDateTime, hot
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
+from petition_app.domain.sealed_exports import SealedSignature
+from petition_app.domain.sealing import Sealed, is_sealed
 from petition_app.domain.signers import Signer
 from petition_app.models import Petition, Signature, Suppression
 from petition_app.queries import keys
@@ -38,9 +40,14 @@ class LinkedSignature:
     mailed_at: datetime | None
 
     @property
+    def is_sealed(self) -> bool:
+        """Whether only keys away from the server tell who signed."""
+        return self.blob is not None and is_sealed(self.blob)
+
+    @property
     def signer(self) -> Signer | None:
-        """Who signed, while it is known."""
-        if self.blob is None or self.blind_index is None:
+        """Who signed, while it is known here."""
+        if self.blob is None or self.blind_index is None or self.is_sealed:
             return None
         record = keys.of(self.petition_id).open(self.blob, kind="signature", row=self.blind_index)
         return Signer.from_record(record)
@@ -192,3 +199,29 @@ _CONFIRMED = (
     .order_by(Signature.blind_index)
     .limit(bindparam("at_once"))
 )
+
+
+def sealed(petition_id: UUID, *, at_once: int = 1000) -> Iterator[SealedSignature]:
+    """Return the confirmed signatures of a sealed petition, in batches and unopened, in the same order.
+
+    Raises SealBroken, while they are taken.
+    """
+    last = b""
+    while True:
+        with hot() as connection:
+            rows = connection.execute(_SEALED, {"petition_id": petition_id, "last": last, "at_once": at_once}).all()
+        for row in rows:
+            signature = Sealed.read(row.blob)
+            yield SealedSignature(
+                country=row.country,
+                language=row.language,
+                day=row.day,
+                signature=signature,
+                confirmation=Sealed.read(row.confirmation),
+            )
+        if len(rows) < at_once:
+            return
+        last = rows[-1].blind_index
+
+
+_SEALED = _CONFIRMED.add_columns(Signature.confirmation).where(Signature.blob.is_not(None))

@@ -8,6 +8,7 @@ from petition_app.adapters.keyring import KeyMissing
 from petition_app.adapters.signature_list.volumes import ListNotPrinted
 from petition_app.domain.envelopes import EnvelopeBroken
 from petition_app.domain.exports import ExportFailed, ExportFailure
+from petition_app.domain.sealing import SealBroken
 
 
 @contextmanager
@@ -19,5 +20,5 @@ def named() -> Iterator[None]:
         raise ExportFailed(ExportFailure.DISK_FULL) from fault
     except ListNotPrinted as fault:
         raise ExportFailed(ExportFailure.NOT_PRINTED) from fault
-    except (EnvelopeBroken, KeyMissing) as fault:
+    except (EnvelopeBroken, KeyMissing, SealBroken) as fault:
         raise ExportFailed(ExportFailure.UNREADABLE) from fault

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import structlog
@@ -16,17 +17,27 @@ from petition_app.adapters.keyring import KeyMissing
 from petition_app.db import db, hot, transaction
 from petition_app.domain import clock
 from petition_app.domain.audit import Act
-from petition_app.domain.disclosure import Confirmed
-from petition_app.domain.exports import MEDIA_TYPES, MOST_ATTEMPTS, ExportFailed, ExportFailure, ExportFormat
+from petition_app.domain.exports import MEDIA_TYPES, MOST_ATTEMPTS, ExportFailed, ExportFailure, ExportFormat, offered
 from petition_app.domain.lifecycle import ExportState
 from petition_app.domain.refusals import ExportGone
 from petition_app.models import Export, Petition
 from petition_app.queries import counting, petitions, signatures
-from petition_app.services import audit, export_contents, export_faults, export_files, export_tasks
+from petition_app.queries.petitions import PetitionView
+from petition_app.services import (
+    audit,
+    export_contents,
+    export_faults,
+    export_files,
+    export_tasks,
+    sealed_contents,
+)
+from petition_app.services.export_contents import Content
 from petition_app.services.export_tasks import COMING, Task, TaskLost
 
 #: How often, in seconds, a worker says how far it is.
 TELLS = 1.0
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -46,10 +57,15 @@ class _Stopped(Exception):
 
 
 def request(petition_id: UUID, person_id: int | None, kind: ExportFormat, language: str) -> UUID:
-    """Ask for a file and return its id; asking twice while one is coming is asking once."""
+    """Ask for a file and return its id; asking twice while one is coming is asking once.
+
+    Raises ExportGone where there can be no such file: a sealed petition's names are known nowhere here.
+    """
     with transaction():
         # Two who ask in the same instant wait for each other here.
-        db.session.execute(select(Petition.id).where(Petition.id == petition_id).with_for_update())
+        mode = db.session.scalar(select(Petition.sealing).where(Petition.id == petition_id).with_for_update())
+        if kind not in offered(is_sealed=bool(mode)):
+            raise ExportGone
         coming = db.session.scalar(
             select(Export.id).where(
                 Export.petition_id == petition_id,
@@ -192,8 +208,7 @@ def _make(task: Task, must_stop: Callable[[], bool]) -> None:
     db.session.rollback()
     export_tasks.tell(task, rows_total=total)
     with export_faults.named():
-        read = _telling(task, signatures.confirmed(task.petition_id), must_stop)
-        made = export_contents.content(petition, task.format, task.language, read, started)
+        made = _content(task, petition, started, must_stop)
         size, wrapped_key = export_files.keep(task.id, task.attempts, made.pieces)
     now = clock.now()
     expires_at = now + current_app.config["EXPORT_HOURS"]
@@ -213,7 +228,15 @@ def _make(task: Task, must_stop: Callable[[], bool]) -> None:
     log.info("export_made", export=task.id.hex, attempts=task.attempts)
 
 
-def _telling(task: Task, read: Iterable[Confirmed], must_stop: Callable[[], bool]) -> Iterator[Confirmed]:
+def _content(task: Task, petition: PetitionView, as_of: datetime, must_stop: Callable[[], bool]) -> Content:
+    if petition.sealing and task.format is ExportFormat.SEALED:
+        sealed = _telling(task, signatures.sealed(petition.id), must_stop)
+        return sealed_contents.content(petition, petition.sealing, task.language, sealed, as_of)
+    read = _telling(task, signatures.confirmed(petition.id), must_stop)
+    return export_contents.content(petition, task.format, task.language, read, as_of)
+
+
+def _telling(task: Task, read: Iterable[T], must_stop: Callable[[], bool]) -> Iterator[T]:
     told = monotonic()
     done = 0
     for done, signature in enumerate(read, 1):

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import case, delete, exists, or_, select, update
@@ -38,6 +38,8 @@ class Promise:
     signature_id: UUID
     attempts: int
     decided: bool
+    #: Of a sealed petition: the job that tells the worker whom to mail.
+    sealed: bytes | None = field(default=None, repr=False)
 
 
 def decide(promises: Collection[Promise], addressees: Mapping[UUID, Addressee]) -> dict[UUID, str]:

@@ -7,19 +7,25 @@ from sqlalchemy import ColumnElement, Update, delete, select, update
 from petition_app.db import db, insert, transaction
 from petition_app.domain import clock
 from petition_app.domain.lifecycle import MailingState
-from petition_app.models import Mailing, MailingMessage
+from petition_app.models import Mailing, MailingMessage, Petition
 from petition_app.models import Update as UpdateRow
 
 
 def prepare(petition_id: UUID, update_id: UUID) -> bool:
     """Let the worker look for those who agreed to news by mail; nothing goes out yet.
 
-    False where the update is not published or has a mailing already: it is mailed once.
+    False where the update is not published or has a mailing already: it is mailed once. False, too, where the
+    petition is sealed: whom to mail is not known here.
     """
     with transaction():
         published = db.session.scalar(
-            select(UpdateRow.id).where(
-                UpdateRow.id == update_id, UpdateRow.petition_id == petition_id, UpdateRow.published_at.is_not(None)
+            select(UpdateRow.id)
+            .join(Petition, Petition.id == UpdateRow.petition_id)
+            .where(
+                UpdateRow.id == update_id,
+                UpdateRow.petition_id == petition_id,
+                UpdateRow.published_at.is_not(None),
+                Petition.sealing == "",
             )
         )
         if published is None:

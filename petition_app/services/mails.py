@@ -15,7 +15,7 @@ from flask_babel import force_locale, gettext, ngettext
 from petition_app.adapters import mail
 from petition_app.domain import addresses, colours, languages
 from petition_app.domain.addresses import AddressInvalid
-from petition_app.domain.lifecycle import MailKind
+from petition_app.domain.lifecycle import MailKind, link_lifetime
 from petition_app.domain.signers import clean_line
 from petition_app.queries.memory import Memory
 from petition_app.queries.petitions import PetitionView
@@ -39,6 +39,8 @@ class Letter:
     reply_to: str
     accent: str
     base: str
+    #: For how long the link that confirms works.
+    lifetime: timedelta
 
     @property
     def direction(self) -> str:
@@ -121,6 +123,7 @@ def letter_to(petition: PetitionView, language: str) -> Letter:
         reply_to=_reply_to(petition),
         accent=_NEUTRAL_ACCENT if neutral else petition.accent,
         base=current_app.config["PUBLIC_BASE_URL"],
+        lifetime=link_lifetime(current_app.config["CONFIRM_LINK_LIFETIME"], is_sealed=petition.sealing is not None),
     )
 
 
@@ -177,7 +180,7 @@ def _confirm(letter: Letter) -> Words:
         heading=gettext("Please confirm") if letter.neutral else gettext("Please confirm your signature"),
         opening=gettext("Your signature counts as soon as you have confirmed it."),
         button=gettext("Confirm my signature"),
-        after=_valid_for(current_app.config["CONFIRM_LINK_LIFETIME"]),
+        after=_valid_for(letter.lifetime),
         why=gettext("You get this message because this address was entered in a petition's form."),
         not_me=gettext(
             "That was not you? Then open this page: what was entered is deleted, and we do not write again."

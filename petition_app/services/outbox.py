@@ -26,7 +26,7 @@ from petition_app.domain.tokens import Purpose
 from petition_app.models import OutboxMessage
 from petition_app.queries import outbox, petitions
 from petition_app.queries.outbox import Addressee
-from petition_app.services import mail_budget, mail_limits, mails
+from petition_app.services import mail_budget, mail_jobs, mail_limits, mails
 from petition_app.services.mail_limits import Promise
 
 AT_ONCE = 100
@@ -52,7 +52,9 @@ _TYPES: dict[str, TypeEngine[Any]] = {
 }
 _SENT_WITH_REMINDER = Chain(
     _TYPES,
-    sent="UPDATE outbox SET sent_at = :now, failure = '' WHERE id = :id AND sent_at IS NULL RETURNING signature_id",
+    sent="""
+        UPDATE outbox SET sent_at = :now, failure = '', sealed = NULL WHERE id = :id AND sent_at IS NULL
+        RETURNING signature_id""",
     reminded="""
         INSERT INTO outbox (id, kind, signature_id, due_at, attempts, decided, failure)
         SELECT :reminder_id, 'reminder', sent.signature_id, :due_at, 0, false, '' FROM sent
@@ -62,7 +64,9 @@ _SENT_WITH_REMINDER = Chain(
 )
 _SENT = Chain(
     _TYPES,
-    sent="UPDATE outbox SET sent_at = :now, failure = '' WHERE id = :id AND sent_at IS NULL RETURNING id",
+    sent="""
+        UPDATE outbox SET sent_at = :now, failure = '', sealed = NULL WHERE id = :id AND sent_at IS NULL
+        RETURNING id""",
 )
 
 
@@ -126,6 +130,7 @@ def _take(limit: int, lease: datetime) -> list[Promise]:
                 OutboxMessage.signature_id,
                 OutboxMessage.attempts,
                 OutboxMessage.decided,
+                OutboxMessage.sealed,
             )
         ).all()
     return [Promise(**row._mapping) for row in rows]
@@ -145,7 +150,8 @@ def _let_go(ids: Collection[UUID], lease: datetime, due_at: datetime) -> None:
 
 def _what_goes(promises: Collection[Promise]) -> list[tuple[Promise, Addressee]]:
     """Return the messages that really go out; those that do not are deleted, or put off until they can be read."""
-    addressees = outbox.addressees({promise.signature_id for promise in promises})
+    promises, jobs = mail_jobs.opened(promises)
+    addressees = outbox.addressees({promise.signature_id for promise in promises}, jobs)
     readable, undecided = [], []
     for promise in promises:
         addressee = addressees.get(promise.signature_id)
@@ -210,14 +216,14 @@ def _note(promise: Promise, failure: mail.Failure) -> None:
             # The signature first, as everywhere: a press of the button locks it, too, before it forgets the mail.
             if promise.decided:
                 mail_limits.let_try_again(promise.signature_id, promise.id)
-            db.session.connection().execute(_noted(promise, failure, given_up_at=clock.now()))
+            db.session.connection().execute(_noted(promise, failure, given_up_at=clock.now(), sealed=None))
         return
     log.warning("mail_put_off", message=promise.id.hex, failure=failure.reason, attempts=promise.attempts)
     with hot() as connection:
         connection.execute(_noted(promise, failure, due_at=clock.now() + _pause(promise.attempts)))
 
 
-def _noted(promise: Promise, failure: mail.Failure, **changes: datetime) -> Update:
+def _noted(promise: Promise, failure: mail.Failure, **changes: datetime | None) -> Update:
     return update(OutboxMessage).where(OutboxMessage.id == promise.id).values(failure=failure.reason, **changes)
 
 

@@ -18,7 +18,7 @@ from petition_app.domain.editing import Answer, Missing
 from petition_app.domain.lifecycle import PETITION_MOVES, Outcome, PetitionState
 from petition_app.domain.topics import Topic
 from petition_app.models import Organisation, Petition, PetitionKey, PetitionText, PetitionTopic
-from petition_app.services import audit, keys, signature_log
+from petition_app.services import audit, keys, sealing, signature_log
 from petition_app.services.editing import claim
 
 
@@ -85,6 +85,9 @@ def edit_settings(petition_id: UUID, edition: int, settings: Settings) -> Answer
     values["slug"] = case((is_draft, slug), else_=Petition.slug)
     # A log that begins late or ends early would not add up to the count.
     values["logged"] = case((is_draft, settings.logged), else_=Petition.logged)
+    # Whom the server does not know it can neither show nor remind.
+    for promise in ("shows_signers", "sends_reminder"):
+        values[promise] = case((Petition.sealing == "", values[promise]), else_=False)
     if settings.outcome is Outcome.NONE:
         values["delivered_at"] = None
     elif settings.outcome is Outcome.DELIVERED:
@@ -214,4 +217,5 @@ _WHAT_IT_NEEDS: tuple[tuple[Missing, ColumnElement[bool]], ...] = (
     (Missing.CONTACT, exists().where(Organisation.id == Petition.organisation_id, Organisation.email != "")),
     (Missing.IMPRINT, exists().where(Organisation.id == Petition.organisation_id, Organisation.postal_address != "")),
     (Missing.KEYS, exists().where(PetitionKey.petition_id == Petition.id)),
+    (Missing.SEAL, sealing.is_ready()),
 )

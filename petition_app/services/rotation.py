@@ -28,6 +28,7 @@ from petition_app.db import (
     wait_for_writers,
 )
 from petition_app.domain.envelopes import PetitionKeys
+from petition_app.domain.sealing import SEALED, is_sealed
 from petition_app.models import Petition, PetitionKey, Signature
 from petition_app.queries import keys as queries
 
@@ -121,7 +122,8 @@ def _write_anew(stretch: ColumnElement[bool], petition_keys: dict[UUID, Petition
         .where(
             stretch,
             Signature.petition_id.in_(list(petition_keys)),
-            or_(*(first_byte(column) != Petition.key_number for column in columns)),
+            # What is sealed stands under the organisers' keys, and begins with a number that no key of ours has.
+            or_(*(first_byte(column).not_in((SEALED, Petition.key_number)) for column in columns)),
         )
     )
     with hot() as connection:
@@ -138,7 +140,9 @@ def _sealed_anew(rows: Collection[Any], petition_keys: dict[UUID, PetitionKeys])
             id_,
             *(envelope and envelope[:_BEGINNING] for envelope in envelopes),
             *(
-                envelope and its_keys.sealed_anew(envelope, kind=kind, row=blind_index)
+                envelope
+                if envelope is None or is_sealed(envelope)
+                else its_keys.sealed_anew(envelope, kind=kind, row=blind_index)
                 for envelope, kind in zip(envelopes, _KINDS.values(), strict=True)
             ),
         )

@@ -16,8 +16,9 @@ from sqlalchemy.types import TypeEngine
 from petition_app.db import Chain, UtcDateTime, db, insert, transaction
 from petition_app.domain import clock, tokens
 from petition_app.domain.envelopes import PetitionKeys
-from petition_app.domain.lifecycle import CONFIRM_GRACE, SUPPRESSED_FOR, SignatureState
+from petition_app.domain.lifecycle import CONFIRM_GRACE, SUPPRESSED_FOR, SignatureState, link_lifetime
 from petition_app.domain.refusals import LinkBroken, PetitionClosed, SignatureChanged
+from petition_app.domain.sealing import is_sealed
 from petition_app.domain.signature_log import HELD_LEAF, EntryKind
 from petition_app.domain.signers import Details
 from petition_app.domain.tokens import Purpose
@@ -25,7 +26,7 @@ from petition_app.models import MailingMessage, OutboxMessage, Signature, Suppre
 from petition_app.queries import keys, petitions, signatures
 from petition_app.queries.petitions import PetitionView
 from petition_app.queries.signatures import LinkedSignature
-from petition_app.services import counting, signature_log
+from petition_app.services import counting, sealed_signing, signature_log
 
 _TYPES: dict[str, TypeEngine[Any]] = {
     "id": Uuid(),
@@ -50,6 +51,7 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "entry": LargeBinary(),
     "salt": LargeBinary(),
     "leaf_expires_at": UtcDateTime(),
+    "job": LargeBinary(),
 }
 
 _SIGN = Chain(
@@ -75,8 +77,8 @@ _SIGN = Chain(
                expires_at = CASE signatures.state WHEN 'pending' THEN excluded.expires_at ELSE signatures.expires_at END
         RETURNING id""",
     promised="""
-        INSERT INTO outbox (id, kind, signature_id, due_at, attempts, decided, failure)
-        SELECT :message_id, 'confirm', signed.id, :now, 0, false, '' FROM signed WHERE true
+        INSERT INTO outbox (id, kind, signature_id, due_at, attempts, decided, failure, sealed)
+        SELECT :message_id, 'confirm', signed.id, :now, 0, false, '', :job FROM signed WHERE true
         RETURNING signature_id""",
 )
 
@@ -129,7 +131,7 @@ def sign(petition: PetitionView, details: Details, screening: str | None = None)
     """Write down what the form says, encrypted, and promise the mail: one statement, whoever signs.
 
     What `screening` says will be held, and not counted, when its signer confirms it.
-    Raises PetitionClosed.
+    Raises PetitionClosed; for a sealed petition ServiceBusy, where nobody could mail.
     """
     if _signed(petition, details, screening, keys.of(petition.id)):
         return
@@ -140,6 +142,12 @@ def sign(petition: PetitionView, details: Details, screening: str | None = None)
 
 def _signed(petition: PetitionView, details: Details, screening: str | None, petition_keys: PetitionKeys) -> bool:
     blind_index = petition_keys.blind_index(details.canonical_email)
+    job = None
+    if petition.sealing:
+        blob, job = sealed_signing.record(petition.id, details)
+    else:
+        blob = petition_keys.seal(details.personal(), kind="signature", row=blind_index)
+    lifetime = link_lifetime(current_app.config["CONFIRM_LINK_LIFETIME"], is_sealed=petition.sealing is not None)
     secret = tokens.new_secret()
     now = clock.now()
     row = _SIGN.run(
@@ -150,14 +158,15 @@ def _signed(petition: PetitionView, details: Details, screening: str | None, pet
         source=details.source,
         day=now.date(),
         now=now,
-        expires_at=clock.next_hour(now + current_app.config["CONFIRM_LINK_LIFETIME"]),
+        expires_at=clock.next_hour(now + lifetime),
         blind_index=blind_index,
         link_hash=tokens.stored(secret),
-        blob=petition_keys.seal(details.personal(), kind="signature", row=blind_index),
+        blob=blob,
         link_secret=petition_keys.seal_bytes(secret, kind="link", row=blind_index),
         screening=screening,
         message_id=uuid4(),
         key_number=petition_keys.current,
+        job=job,
     )
     return row is not None
 
@@ -273,6 +282,8 @@ def _proof(signature: LinkedSignature) -> bytes:
         "mail": signature.message_id and signature.message_id.hex,
         "mailed": signature.mailed_at and signature.mailed_at.isoformat(timespec="seconds"),
     }
+    if is_sealed(signature.blob):
+        return sealed_signing.confirmation(signature.petition_id, signature.blob, record)
     # Not under an older key than the signature itself: who changes the key looks for old signatures.
     petition_keys = keys.of(signature.petition_id, knows=signature.blob[0])
     return petition_keys.seal(record, kind="confirmation", row=signature.blind_index)

@@ -16,13 +16,13 @@ from sqlalchemy import update
 from petition_app.adapters import files
 from petition_app.adapters.signature_list import volumes
 from petition_app.db import db, transaction
-from petition_app.domain.exports import ExportFormat
+from petition_app.domain.exports import ExportFormat, offered
 from petition_app.domain.lifecycle import ExportState
 from petition_app.domain.signers import Disclose
 from petition_app.models import Signature
 from petition_app.queries import exports as queries
-from petition_app.services import exports
-from tests import confirmed, conftest
+from petition_app.services import exports, worker_keys
+from tests import confirmed, conftest, seals
 from tests.people import outside, work
 
 
@@ -130,8 +130,22 @@ def test_a_signature_without_an_envelope_is_counted_as_withheld(types, petition,
     assert "3 signatures: 0 with the name, 3 withheld" in types("csv", petition.slug, "--to", tmp_path).output
 
 
+def test_of_a_sealed_petition_the_operator_gets_the_sealed_signatures_alone(types, make, petition, tmp_path):
+    worker_keys.show()
+    sealed = seals.petition(make, seals.identities())
+    make.signature(sealed, name="Qzxvarkname")
+
+    assert "flask exports sealed" in types("csv", sealed.slug, "--to", tmp_path).output
+    assert "flask exports sealed" in types("pdf", sealed.slug, "--to", tmp_path).output
+    assert "is not sealed" in types("sealed", petition.slug, "--to", tmp_path).output
+    assert list(tmp_path.glob("signatures-*")) == []
+    assert "1 sealed signatures" in types("sealed", sealed.slug, "--to", tmp_path).output
+    (path,) = tmp_path.glob("signatures-*.jsonl")
+    assert b"Qzxvarkname" not in path.read_bytes()
+
+
 def test_the_worker_makes_what_was_asked_for(app, petition):
-    for kind in ExportFormat:
+    for kind in offered(is_sealed=False):
         exports.request(petition.id, None, kind, "de")
 
     work(app)

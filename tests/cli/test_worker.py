@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 
 from petition_app.db import db, transaction
 from petition_app.domain import clock
-from petition_app.models import OutboxMessage, Petition
-from petition_app.queries import counting, schedules
-from tests import snapshot
+from petition_app.models import OutboxMessage, Petition, WorkerKey
+from petition_app.queries import counting, schedules, worker_keys
+from tests import seals, snapshot
 from tests.conftest import environment, let_go
 from tests.people import outside, work
 from tests.worker_process import Worker, wait_until
@@ -219,3 +219,34 @@ def show(databases, address):
             part.rename(part.with_name(part.name.removeprefix("away-")))
     else:
         databases.cluster.run("ALTER DATABASE {} ALLOW_CONNECTIONS true", address.rsplit("/", 1)[-1])
+
+
+@pytest.mark.slow
+def test_a_worker_takes_the_key_of_sealed_mail_with_it(make, mailbox, worker):
+    petition = seals.petition(make, seals.identities())
+    worker.start()
+    wait_until(lambda: worker_keys.now_alive() != ())
+    make.signature(petition, confirmed=False, email="first@example.org")
+    wait_until(lambda: len(mailbox.mails) == 1)
+
+    mailbox.answer = lambda _envelope: "450 4.2.0 later"
+    make.signature(petition, confirmed=False, email="second@example.org")
+    wait_until(lambda: any(message.failure for message in waiting()))
+    (before,) = worker_keys.now_alive()
+    worker.kill()
+    worker.ends()
+    mailbox.clear()
+    time_passes()
+    with transaction():
+        db.session.execute(update(WorkerKey).values(seen_at=clock.now() - worker_keys.ALIVE_FOR))
+    worker.start()
+
+    # The one that comes after it cannot open what waited; it says so, and nobody waits in vain for good.
+    worker.says("mail_lost")
+    wait_until(lambda: not waiting())
+    wait_until(lambda: worker_keys.alive() not in ((), (before,)))
+    make.signature(petition, confirmed=False, email="second@example.org")
+    wait_until(lambda: len(mailbox.mails) == 1)
+    worker.is_asked_to_stop()
+    assert worker.ends() == 0
+    assert worker_keys.now_alive() == ()

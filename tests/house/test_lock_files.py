@@ -9,9 +9,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = PYPROJECT["project"]
 RUNTIME = "requirements.lock"
 DEVELOPMENT = "requirements-dev.lock"
+OPENING = "requirements-open.lock"
 
 
 def pins(name: str) -> dict[str, str]:
@@ -25,6 +27,7 @@ def pins(name: str) -> dict[str, str]:
     [
         (RUNTIME, PROJECT["dependencies"]),
         (DEVELOPMENT, PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]),
+        (OPENING, PYPROJECT["dependency-groups"]["open"]),
     ],
 )
 def test_every_range_of_pyproject_is_met(lock, asked):
@@ -43,7 +46,12 @@ def test_developers_run_the_versions_that_are_deployed():
     assert pins(RUNTIME).items() <= pins(DEVELOPMENT).items()
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT])
+def test_what_opens_seals_is_what_the_service_runs_and_nothing_of_the_web():
+    assert pins(OPENING).items() <= pins(RUNTIME).items()
+    assert not pins(OPENING).keys() & {"flask", "werkzeug", "sqlalchemy", "psycopg", "granian", "jinja2"}
+
+
+@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT, OPENING])
 def test_each_pin_has_hashes_and_no_index_is_named(lock):
     text = (ROOT / lock).read_text()
     blocks = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip())

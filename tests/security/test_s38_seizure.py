@@ -5,75 +5,23 @@ searched for them, in every writing. The same search finds them when encryption 
 """
 
 import base64
-import contextlib
 import os
 import shutil
-import tempfile
 
-import flask_migrate
 import pytest
 
-from petition_app.db import db
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.queries import counting
-from tests import conftest, postgres, seizure
+from tests import conftest, seizure
 from tests.factories import PASSWORD, Make
+from tests.machine import MARKERS, PERSON, standing
 from tests.people import Organiser, Signer, work
-
-#: Nothing else on a machine is called so.
-MARKERS = [
-    "Qzxvarkname",
-    "Жщыфъярск",
-    "qzxvmailbox",
-    "qzxvdomain.example",
-    "Qzxvplacetown",
-    "Qzxvcommentary",
-]
-PERSON = {"name": "Qzxvarkname Жщыфъярск", "place": "Qzxvplacetown", "comment": "Qzxvcommentary"}
 
 
 @pytest.fixture
 def machine(all_databases, mailbox, key_file, tmp_path, monkeypatch):
-    """A machine of its own: its database, its files, its temporary files and its log."""
-    folder = tmp_path / "machine"
-    for name in ("tmp", "files"):
-        (folder / name).mkdir(parents=True)
-    mail = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(mailbox.port), "MAIL_USE_TLS": "off"}
-    with contextlib.ExitStack() as until_the_end:
-        disks = [folder]
-        if all_databases.name == "sqlite":
-            address = all_databases.empty(folder)
-        else:
-            cluster = until_the_end.enter_context(postgres.cluster())
-            address = cluster.address("postgres")
-            disks.append(cluster.data)
-        monkeypatch.setenv("TMPDIR", str(folder / "tmp"))
-        monkeypatch.setattr(tempfile, "tempdir", None)
-        app = conftest.application(key_file, address, folder, mail)
-        with app.app_context():
-            flask_migrate.upgrade()
-        yield Machine(folder, app, disks)
-        conftest.let_go(app)
-
-
-class Machine:
-    def __init__(self, folder, app, disks):
-        self.folder = folder
-        self.app = app
-        self.disks = disks
-
-    def log(self, capfd):
-        """Write what was printed where an operator's log would be."""
-        printed = capfd.readouterr()
-        (self.folder / "service.log").write_text(printed.out + printed.err)
-        return (self.folder / "service.log").read_text()
-
-    def write_everything_down(self):
-        """Let the database write to its files what it still holds in memory."""
-        with self.app.app_context():
-            if db.engine.dialect.name == "postgresql":
-                with db.engine.connect() as connection:
-                    connection.exec_driver_sql("CHECKPOINT")
+    with standing(all_databases, mailbox, key_file, tmp_path / "machine", monkeypatch) as machine:
+        yield machine
 
 
 def live(machine, mailbox, clock):
@@ -158,19 +106,15 @@ def live(machine, mailbox, clock):
     return petition
 
 
-def seized(machine):
-    return seizure.traces(MARKERS, machine.disks)
-
-
 def test_s38_a_seized_machine_names_nobody(capfd, machine, mailbox, clock):
     petition = live(machine, mailbox, clock)
 
     log = machine.log(capfd)
     machine.write_everything_down()
-    assert seized(machine) == []
+    assert machine.traces() == []
 
     conftest.let_go(machine.app)
-    assert seized(machine) == []
+    assert machine.traces() == []
     # There was something to find: signatures are there, and a log was written.
     with machine.app.app_context():
         assert counting.exact(petition.id) == 2
@@ -185,7 +129,7 @@ def test_s38_the_search_finds_them_where_nothing_is_encrypted(capfd, machine, ma
 
     machine.log(capfd)
     machine.write_everything_down()
-    assert {trace.marker for trace in seized(machine)} == set(MARKERS)
+    assert {trace.marker for trace in machine.traces()} == set(MARKERS)
 
 
 @pytest.mark.parametrize("writing", seizure.writings("x"))

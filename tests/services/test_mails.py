@@ -1,6 +1,7 @@
 """Mails: what each kind says, to whom, in which language, and what it never says."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask_babel import force_locale
@@ -108,6 +109,7 @@ def test_every_kind_can_be_laid_out_from_right_to_left(app, kind):
         reply_to="",
         accent="#8a1c4a",
         base="https://petitions.example.org",
+        lifetime=timedelta(days=7),
     )
 
     with force_locale("ar"):

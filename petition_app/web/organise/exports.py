@@ -8,6 +8,7 @@ from wtforms import SelectChoice
 
 from petition_app.domain import languages
 from petition_app.domain.exports import ExportFormat
+from petition_app.domain.exports import offered as kinds_of
 from petition_app.domain.roles import Role
 from petition_app.queries import counting, exports, schedules
 from petition_app.services import exports as services
@@ -97,8 +98,10 @@ def _page(petition_id: UUID, form: ExportForm, status: int = 200) -> ResponseRet
 def _form(*, chosen: bool = False) -> ExportForm:
     petition = access.petition()
     offered = dict.fromkeys([petition.default_language, *petition.languages, *current_app.config["LANGUAGES"]])
-    first = {"format": ExportFormat.CSV.value, "language": petition.default_language}
+    kinds = [kind.value for kind in kinds_of(is_sealed=petition.sealing is not None)]
+    first = {"format": kinds[0], "language": petition.default_language}
     form = ExportForm(formdata=None, data=first) if chosen else ExportForm()
+    form.format.choices = [choice for choice in form.format.choices if choice.value in kinds]
     form.language.choices = [SelectChoice(tag, languages.own_name(tag)) for tag in offered]
     return form
 

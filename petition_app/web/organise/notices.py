@@ -24,6 +24,7 @@ _WORDS = {
     "last_manager": _l("Nothing was changed: an organisation needs somebody who manages it."),
     "member_changed": _l("The role is changed."),
     "member_removed": _l("This person does not belong to the organisation any more."),
+    "proven": _l("That is right: this key is held."),
     "no_change": _l("Nothing was left to do: somebody was faster, or the button was pressed twice."),
 }
 

@@ -57,22 +57,24 @@ def _to_confirm(token: str, *, changed: bool = False) -> ResponseReturnValue:
     if petition.ended_at is not None and petition.ended_at + CONFIRM_GRACE <= clock.now():
         raise PetitionClosed
     signer = signature.signer
-    if signer is None:
+    if signer is None and not signature.is_sealed:
         raise LinkBroken
+    display, disclose = (signer.display, signer.disclose) if signer else (None, None)
     return prepared.page(
-        ("confirm", petition.id, petition.edition, signature.language, signer.display, signer.disclose, changed),
+        ("confirm", petition.id, petition.edition, signature.language, display, disclose, changed),
         lambda: render_template(
             "public/confirm.html",
             petition=petition,
             name=prepared.place("name"),
-            display=signer.display,
-            disclose=signer.disclose,
+            display=display,
+            disclose=disclose,
+            is_sealed=signer is None,
             changed=changed,
             action=prepared.place("action"),
             seen=prepared.place("seen"),
             not_me_address=prepared.place("not_me_address"),
         ),
-        name=signer.name,
+        name=signer.name if signer else "",
         action=url_for("public.confirm", token=token),
         seen=signature.seen,
         not_me_address=url_for("public.not_me", token=tokens.later(token, Purpose.CONFIRM, Purpose.NOT_ME)),

@@ -112,7 +112,10 @@ def _recipients(petition: PetitionView) -> Answer:
             "European Union."
         )
 
-    del petition
+    sealed = gettext(
+        "This petition is sealed: nobody can read on this server what you enter. It opens with keys that the "
+        "organisers keep elsewhere."
+    )
     return Answer(
         question=gettext("Who receives it"),
         told=(
@@ -120,6 +123,7 @@ def _recipients(petition: PetitionView) -> Answer:
                 "Organisers of this petition see what they need for it. The decision-makers receive a number, and "
                 "your name only if you choose so. Partners receive something only if you tick their box."
             ),
+            *([sealed] if petition.sealing else []),
         ),
         more=tuple(more()),
     )

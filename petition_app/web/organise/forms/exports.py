@@ -15,6 +15,7 @@ class ExportForm(OrganiseForm):
         choices=[
             SelectChoice(ExportFormat.CSV.value, _l("A sheet (CSV)")),
             SelectChoice(ExportFormat.PDF.value, _l("A list to hand over (PDF)")),
+            SelectChoice(ExportFormat.SEALED.value, _l("The sealed signatures")),
         ],
         invalid_choice_message=NOT_OFFERED,
     )

@@ -1,0 +1,166 @@
+"""Sealed exports: the file in which a sealed petition's records leave the service, a JSON object a line.
+
+The first line says what the petition is and to which keys it is sealed, each line after it is one confirmed
+signature, and the last says how many there are and what all lines before it hash to: a file that was cut, or whose
+lines were changed on the way, is recognised. Country, language and day stand beside the record in clear, as in the
+database, and the record says the country and the language once more.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Self
+from uuid import UUID
+
+from petition_app.domain.sealing import KeySet, Sealed, SealMode
+
+FORMAT = "petition_app sealed signatures"
+VERSION = 1
+_LINES_AT_ONCE = 500
+
+
+class ExportUnreadable(Exception):
+    """A file is no export of ours, of a later version, was cut or was altered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedSignature:
+    """One confirmed signature of a sealed petition as the service knows it."""
+
+    country: str
+    language: str
+    day: date
+    signature: Sealed = field(repr=False)
+    confirmation: Sealed = field(repr=False)
+
+    def line(self) -> dict[str, Any]:
+        """Return what stands in the file."""
+        return {
+            "record": self.signature.record_id.hex,
+            "country": self.country,
+            "language": self.language,
+            "day": self.day.isoformat(),
+            "signature": _written(self.signature),
+            "confirmation": _written(self.confirmation),
+        }
+
+    @classmethod
+    def read(cls, line: bytes) -> Self:
+        """Read a line of the file. Raises ExportUnreadable."""
+        try:
+            values = json.loads(line)
+            record_id = UUID(hex=values["record"])
+            return cls(
+                country=str(values["country"]),
+                language=str(values["language"]),
+                day=date.fromisoformat(values["day"]),
+                signature=_read(values["signature"], record_id),
+                confirmation=_read(values["confirmation"], record_id),
+            )
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise ExportUnreadable from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """What the first line says: the petition, its keys, and all that a printed list's cover needs."""
+
+    petition_id: UUID
+    slug: str
+    mode: SealMode
+    key_sets: tuple[KeySet, ...]
+    language: str
+    as_of: datetime
+    asks_place: bool
+    asks_comment: bool
+    cover: Mapping[str, Any]
+
+    def line(self) -> dict[str, Any]:
+        """Return what stands in the file."""
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "petition": self.petition_id.hex,
+            "slug": self.slug,
+            "mode": self.mode.value,
+            "key_sets": {str(each.number): list(each.recipients) for each in self.key_sets},
+            "language": self.language,
+            "as_of": self.as_of.isoformat(),
+            "asks_place": self.asks_place,
+            "asks_comment": self.asks_comment,
+            "cover": dict(self.cover),
+        }
+
+    @classmethod
+    def read(cls, line: bytes) -> Self:
+        """Read the first line. Raises ExportUnreadable."""
+        try:
+            values = json.loads(line)
+            if (values["format"], values["version"]) != (FORMAT, VERSION):
+                raise ExportUnreadable
+            mode = SealMode(values["mode"])
+            return cls(
+                petition_id=UUID(hex=values["petition"]),
+                slug=str(values["slug"]),
+                mode=mode,
+                key_sets=tuple(
+                    KeySet(number=int(number), mode=mode, recipients=tuple(recipients))
+                    for number, recipients in values["key_sets"].items()
+                ),
+                language=str(values["language"]),
+                as_of=datetime.fromisoformat(values["as_of"]),
+                asks_place=bool(values["asks_place"]),
+                asks_comment=bool(values["asks_comment"]),
+                cover=dict(values["cover"]),
+            )
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise ExportUnreadable from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """What the last line says of those before it."""
+
+    records: int
+    digest: str
+
+    @classmethod
+    def read(cls, line: bytes) -> Self:
+        """Read the last line. Raises ExportUnreadable."""
+        try:
+            values = json.loads(line)
+            return cls(records=int(values["records"]), digest=str(values["sha256"]))
+        except (ValueError, TypeError, KeyError):
+            raise ExportUnreadable from None
+
+
+def pieces(heading: Heading, signatures: Iterable[SealedSignature]) -> Iterator[bytes]:
+    """Yield the file in pieces."""
+    digest = hashlib.sha256()
+    records = 0
+    coming = iter(signatures)
+    piece = _dumped(heading.line())
+    while piece:
+        digest.update(piece)
+        yield piece
+        batch = list(islice(coming, _LINES_AT_ONCE))
+        records += len(batch)
+        piece = b"".join(_dumped(signature.line()) for signature in batch)
+    yield _dumped({"records": records, "sha256": digest.hexdigest()})
+
+
+def _dumped(values: Mapping[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _written(sealed: Sealed) -> dict[str, Any]:
+    return {"keys": sealed.key_set, "age": base64.b64encode(sealed.file).decode()}
+
+
+def _read(values: Mapping[str, Any], record_id: UUID) -> Sealed:
+    file = base64.b64decode(values["age"], validate=True)
+    return Sealed(key_set=int(values["keys"]), record_id=record_id, file=file)

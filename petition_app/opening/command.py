@@ -1,0 +1,174 @@
+"""Command: `petition-open` makes a sheet or a list of sealed signatures, where the keys are."""
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from time import monotonic
+
+from petition_app.adapters import export_words, files
+from petition_app.adapters.files import DiskFull
+from petition_app.adapters.signature_list.values import Addressed, Cover
+from petition_app.adapters.signature_list.volumes import ListNotPrinted, signature_list
+from petition_app.domain.disclosure import Confirmed, list_lines, sheet_lines
+from petition_app.domain.sealed_exports import ExportUnreadable, Heading
+from petition_app.opening import exported, keys, records, tongues
+from petition_app.opening.keys import KeyUnreadable
+from petition_app.opening.records import Opened, Reading
+
+DONE, FAILED, PROBLEMS = 0, 1, 3
+_TELLS = 1.0
+
+
+class _Refused(Exception):
+    """Something that was asked for cannot be done; the words say what."""
+
+
+@dataclass(kw_only=True)
+class _Progress:
+    total: int
+    quiet: bool
+    problems: Counter[str] = field(default_factory=Counter)
+    first: dict[str, str] = field(default_factory=dict)
+
+    def sound(self, read: Iterable[Opened]) -> Iterator[Opened]:
+        """Yield the records without a problem, and say how far it is."""
+        begun = told = monotonic()
+        number = 0
+        for number, record in enumerate(read, 1):
+            if record.problem:
+                self.problems[record.problem] += 1
+                self.first.setdefault(record.problem, record.record_id)
+            else:
+                yield record
+            if monotonic() - told >= _TELLS:
+                told = monotonic()
+                left = (told - begun) / number * (self.total - number)
+                self._say(f"\r{number:,} of {self.total:,}, {left:,.0f} s left ")
+        self._say(f"\r{number:,} of {self.total:,} in {monotonic() - begun:,.1f} s\n")
+
+    def _say(self, words: str) -> None:
+        if not self.quiet:
+            print(words, end="", file=sys.stderr, flush=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `petition-open`."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return _run(asked)
+    except _Refused as refused:
+        print(f"petition-open: {refused}", file=sys.stderr)
+    except KeyUnreadable as refused:
+        print(f"petition-open: {refused} holds no secret key of age", file=sys.stderr)
+    except ExportUnreadable:
+        print(
+            "petition-open: this is no whole file of sealed signatures: it was cut, altered, or is of a later version",
+            file=sys.stderr,
+        )
+    except (DiskFull, ListNotPrinted):
+        print("petition-open: there was no room on the disk, or not enough memory for the list", file=sys.stderr)
+    except OSError as fault:
+        print(f"petition-open: {fault.filename}: {fault.strerror}", file=sys.stderr)
+    return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="petition-open",
+        description="Open the sealed signatures of a petition on your own machine. What it writes is in clear.",
+    )
+    parser.add_argument("export", type=Path, help="the file that the service gave you (.jsonl)")
+    parser.add_argument(
+        "-i", "--identity", type=Path, action="append", required=True, help="a secret key; twice where both are needed"
+    )
+    parser.add_argument("--csv", type=Path, help="write a sheet: everything that signers agreed to give you")
+    parser.add_argument("--pdf", type=Path, help="write a list to hand over; many signatures become a ZIP of PDFs")
+    parser.add_argument("--records", type=Path, help="write everything, with the proofs of consent, as JSON lines")
+    parser.add_argument("--language", default="", help="the language of headings and countries")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="by default one a core")
+    parser.add_argument("--quiet", action="store_true", help="say only what is wrong")
+    return parser
+
+
+def _run(asked: argparse.Namespace) -> int:
+    heading = exported.heading(asked.export)
+    total = exported.ending(asked.export).records
+    secrets = [key for path in asked.identity for key in keys.read(path)]
+    progress = _Progress(total=total, quiet=asked.quiet)
+    for path in (asked.csv, asked.pdf, asked.records):
+        if path is not None and path.exists():
+            raise _Refused(f"{path} exists already")
+
+    def once(*, proofs: bool = False) -> Reading:
+        progress.problems.clear()
+        return records.opened(asked.export, heading, total, secrets, processes=max(1, asked.processes), proofs=proofs)
+
+    if asked.csv:
+        with once() as read:
+            files.write_clear(asked.csv, _sheet(heading, asked.language, _confirmed(progress.sound(read))))
+    if asked.pdf:
+        with once() as read:
+            _write_list(asked.pdf, heading, asked.language, _confirmed(progress.sound(read)))
+    if asked.records:
+        with once(proofs=True) as read:
+            files.write_clear(asked.records, _lines(progress.sound(read)))
+    if not (asked.csv or asked.pdf or asked.records):
+        with once(proofs=True) as read:
+            for _ in progress.sound(read):
+                continue
+    for problem, number in progress.problems.items():
+        print(f"{number:,} left out: {problem} (first: {progress.first[problem] or '?'})", file=sys.stderr)
+    return PROBLEMS if progress.problems else DONE
+
+
+def _confirmed(read: Iterable[Opened]) -> Iterator[Confirmed]:
+    return map(records.confirmed, read)
+
+
+def _sheet(heading: Heading, language: str, signatures: Iterator[Confirmed]) -> Iterator[bytes]:
+    return export_words.sheet(
+        tongues.tongue(language or heading.language),
+        sheet_lines(signatures),
+        places=heading.asks_place,
+        comments=heading.asks_comment,
+    )
+
+
+def _write_list(path: Path, heading: Heading, language: str, signatures: Iterator[Confirmed]) -> None:
+    words = export_words.words(tongues.tongue(language or heading.language), heading.as_of, places=heading.asks_place)
+    made = signature_list(_cover(heading), list_lines(signatures), words, places=heading.asks_place)
+    files.write_clear(path.with_suffix(f".{made.suffix}"), made.pieces)
+
+
+def _cover(heading: Heading) -> Cover:
+    try:
+        said = {each.name: heading.cover[each.name] for each in fields(Cover)}
+        return Cover(
+            **said
+            | {
+                "summary": tuple(said["summary"]),
+                "addressed": tuple(Addressed(**each) for each in said["addressed"]),
+                "day": date.fromisoformat(said["day"]),
+            }
+        )
+    except (KeyError, TypeError, ValueError):
+        raise ExportUnreadable from None
+
+
+def _lines(read: Iterable[Opened]) -> Iterator[bytes]:
+    for record in read:
+        said = {
+            "record": record.record_id,
+            "country": record.country,
+            "language": record.language,
+            "day": record.day,
+            "signature": record.signature,
+            "confirmation": record.confirmation,
+        }
+        yield json.dumps(said, ensure_ascii=False).encode() + b"\n"

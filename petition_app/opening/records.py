@@ -1,0 +1,135 @@
+"""Records: sealed signatures are opened with the holders' keys, by as many processes as the machine has cores."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pyrage.x25519 import Identity
+
+from petition_app.domain.disclosure import Confirmed
+from petition_app.domain.sealed_exports import ExportUnreadable, Heading, SealedSignature
+from petition_app.domain.sealing import SealBroken, unseal
+from petition_app.domain.signers import Signer
+from petition_app.opening import exported
+
+AT_ONCE = 500
+
+#: Looks at a line of the file and at what came out of it; returns what is wrong, or nothing.
+Check = Callable[[SealedSignature, dict[str, Any]], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """One record that came out of its seal, or what is wrong with it."""
+
+    record_id: str
+    country: str = ""
+    language: str = ""
+    day: str = ""
+    problem: str = ""
+    signature: dict[str, Any] = field(default_factory=dict, repr=False)
+    confirmation: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+def says_where_it_is_from(line: SealedSignature, record: dict[str, Any]) -> str:
+    """Find a country or a language in clear that is not the one that was sealed: somebody changed it since."""
+    if (record.get("country"), record.get("language")) != (line.country, line.language):
+        return "its country or language is not what was sealed"
+    return ""
+
+
+#: What each record must stand. A file that carries the proofs of the signature log has one more to come here.
+CHECKS: tuple[Check, ...] = (says_where_it_is_from,)
+
+
+class _Opener:
+    def __init__(self, heading: Heading, keys: Sequence[str], *, proofs: bool) -> None:
+        self._heading = heading
+        self._identities = [Identity.from_str(key) for key in keys]
+        self._proofs = proofs
+
+    def opened(self, text: bytes) -> Opened:
+        try:
+            line = SealedSignature.read(text)
+        except ExportUnreadable:
+            return Opened(record_id="", problem="a line cannot be read")
+        record_id = line.signature.record_id.hex
+        try:
+            record = self._unsealed(line, "signature")
+            confirmation = self._unsealed(line, "confirmation") if self._proofs else {}
+        except SealBroken:
+            return Opened(record_id=record_id, problem="it does not open with these keys")
+        problem = next(filter(None, (check(line, record) for check in CHECKS)), "")
+        return Opened(
+            record_id=record_id,
+            country=line.country,
+            language=line.language,
+            day=line.day.isoformat(),
+            problem=problem,
+            signature=record,
+            confirmation=confirmation,
+        )
+
+    def _unsealed(self, line: SealedSignature, kind: str) -> dict[str, Any]:
+        sealed = line.signature if kind == "signature" else line.confirmation
+        return unseal(
+            sealed.file,
+            self._identities,
+            self._heading.mode,
+            kind=kind,
+            petition_id=self._heading.petition_id,
+            record_id=sealed.record_id,
+        )
+
+
+_opener: _Opener
+
+
+def _begin(heading: Heading, keys: Sequence[str], proofs: bool) -> None:
+    global _opener
+    _opener = _Opener(heading, keys, proofs=proofs)
+
+
+def _open(batch: list[bytes]) -> list[Opened]:
+    return [_opener.opened(line) for line in batch]
+
+
+Reading = AbstractContextManager[Iterator[Opened]]
+
+
+@contextmanager
+def opened(
+    path: Path, heading: Heading, total: int, keys: Sequence[str], *, processes: int, proofs: bool = False
+) -> Iterator[Iterator[Opened]]:
+    """Open every record of the file, in its order; a record that is there twice is a problem, too."""
+    lines = exported.batches(path, total, AT_ONCE)
+    # A fresh interpreter each, not a copy of this one: what it needs is little, and nothing else of us is in it.
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(processes, _begin, (heading, list(keys), proofs)) as pool:
+        yield _each_once(record for batch in pool.imap(_open, lines) for record in batch)
+
+
+def _each_once(records: Iterator[Opened]) -> Iterator[Opened]:
+    seen: set[bytes] = set()
+    for record in records:
+        id_ = bytes.fromhex(record.record_id)
+        if id_ in seen:
+            yield Opened(record_id=record.record_id, problem="it is there twice")
+            continue
+        if id_:
+            seen.add(id_)
+        yield record
+
+
+def confirmed(record: Opened) -> Confirmed:
+    """Return what sheets and lists are made of."""
+    return Confirmed(
+        country=record.country,
+        language=record.language,
+        day=date.fromisoformat(record.day),
+        signer=Signer.from_record(record.signature),
+    )

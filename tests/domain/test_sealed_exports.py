@@ -1,0 +1,75 @@
+"""Sealed exports: what was written is read back, and nothing else is."""
+
+import json
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+
+from petition_app.domain.sealed_exports import Ending, ExportUnreadable, Heading, SealedSignature, pieces
+from petition_app.domain.sealing import KeySet, Sealed, SealMode
+from tests import seals
+
+KEYS = KeySet(number=3, mode=SealMode.BOTH, recipients=seals.public(seals.identities()))
+HEADING = Heading(
+    petition_id=uuid4(),
+    slug="a",
+    mode=SealMode.BOTH,
+    key_sets=(KEYS,),
+    language="pt-BR",
+    as_of=datetime(2026, 3, 4, 5, 6, 7, 8, UTC),
+    asks_place=True,
+    asks_comment=False,
+    cover={"title": "Откройте"},
+)
+
+
+def signature(country="DE"):
+    record_id = uuid4()
+    return SealedSignature(
+        country=country,
+        language="de",
+        day=date(2026, 3, 4),
+        signature=Sealed(key_set=3, record_id=record_id, file=b"one"),
+        confirmation=Sealed(key_set=2, record_id=record_id, file=b"two"),
+    )
+
+
+@pytest.mark.parametrize("number", [0, 1, 499, 500, 501, 1001])
+def test_a_file_of_any_length_is_read_back(number):
+    written = [signature() for _ in range(number)]
+
+    first, *lines, last = b"".join(pieces(HEADING, written)).splitlines()
+
+    assert Heading.read(first) == HEADING
+    assert [SealedSignature.read(line) for line in lines] == written
+    assert Ending.read(last).records == number
+
+
+def spoilt(values, **changes):
+    return json.dumps(values | changes).encode()
+
+
+@pytest.mark.parametrize("line", [b"", b"[]", b"1", b"{}", b"\xff", b'"text"'])
+@pytest.mark.parametrize("kind", [Heading, SealedSignature, Ending])
+def test_what_is_no_line_of_ours_is_refused(kind, line):
+    with pytest.raises(ExportUnreadable):
+        kind.read(line)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"version": 2}, {"format": "other"}, {"mode": "all"}, {"key_sets": []}, {"petition": 1}, {"as_of": "now"}],
+)
+def test_a_heading_that_means_something_else_is_refused(changes):
+    with pytest.raises(ExportUnreadable):
+        Heading.read(spoilt(HEADING.line(), **changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"record": "1"}, {"day": "never"}, {"signature": None}, {"signature": {"keys": 1, "age": "?"}}, {"record": None}],
+)
+def test_a_line_that_means_something_else_is_refused(changes):
+    with pytest.raises(ExportUnreadable):
+        SealedSignature.read(spoilt(signature().line(), **changes))

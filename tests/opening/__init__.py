@@ -1,0 +1,1 @@
+"""Opening: what holders of keys do at home."""
