@@ -18,7 +18,9 @@ from petition_app.domain import countries, languages, markdown
 from petition_app.domain.disclosure import Confirmed, SheetLine, list_lines, sheet_lines
 from petition_app.domain.exports import ExportFormat
 from petition_app.queries import petition_pages
+from petition_app.queries import signature_log as logs
 from petition_app.queries.petitions import PetitionView
+from petition_app.services import signature_log
 
 T = TypeVar("T")
 
@@ -42,6 +44,9 @@ def content(
     if kind is ExportFormat.CSV:
         db.session.rollback()
         return Content(suffix="csv", pieces=_sheet(petition, language, sheet_lines(signatures)))
+    if petition.logged:
+        # What is on paper is to be in the log: nothing waits for others now.
+        signature_log.append(petition.id)
     front, said = cover(petition, language, as_of), words(petition, language, as_of)
     db.session.rollback()
     made = signature_list(front, list_lines(signatures), said, places=petition.asks_place)
@@ -62,8 +67,15 @@ def cover(petition: PetitionView, language: str, as_of: datetime) -> Cover:
         addressed=tuple(Addressed(name=maker.name, role=maker.role) for maker in page.decision_makers),
         address=f"{current_app.config['PUBLIC_BASE_URL']}/{own}/{petition.slug}",
         accent=petition.accent,
+        checkpoint=_checkpoint(petition),
         day=as_of.date(),
     )
+
+
+def _checkpoint(petition: PetitionView) -> tuple[str, ...]:
+    latest = logs.checkpoint(petition.id) if petition.logged else None
+    # Its first three lines say everything; the signature below them stands at its address.
+    return tuple(latest.note.splitlines()[:3]) if latest else ()
 
 
 def _lines(text: str) -> list[str]:
@@ -128,6 +140,7 @@ def words(petition: PetitionView, language: str, as_of: datetime) -> Words:
             shows=gettext("What this list shows"),
             disclosed=_disclosed(petition),
             code_says=gettext("A code for the camera of a telephone: it leads to the petition's page"),
+            checkpoint=gettext("Checkpoint"),
             page=gettext("Page {page} of {pages}"),
             pages=gettext("This document has {pages} pages."),
         )
