@@ -97,7 +97,7 @@ def _sheet(petition: PetitionView, language: str) -> Sheet:
             address=f"{current_app.config['PUBLIC_BASE_URL']}/{own}/{petition.slug}?src={SOURCE}",
             day=(changed.year, changed.month, changed.day),
             demand_heading=gettext("What we ask for"),
-            risk=page.risk_note,
+            risk=tuple(markdown.plain(page.risk_note)),
             consent=gettext(
                 "By signing I say that I am 16 or older and agree that %(organisation)s keeps what I write here to "
                 "count my signature and to hand it over with this petition. I know that a signature can reveal "

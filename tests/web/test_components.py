@@ -43,3 +43,10 @@ def test_nobody_else_sees_it(developer, visitor):
     assert elsewhere.status_code == 404
     assert pages.read(elsewhere.text).heading
     assert visitor.gets("/dev/components").status_code == 404
+
+
+@pytest.mark.parametrize("environment", ["test", "bench", "production"])
+def test_it_does_not_exist_outside_development(make_app, environment):
+    app = make_app(PETITION_ENV=environment, MAIL_DEFAULT_SENDER="petitions@example.org")
+
+    assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/dev")]

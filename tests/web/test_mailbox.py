@@ -96,4 +96,4 @@ def test_nobody_from_elsewhere_finds_it(developer, path, visit):
 def test_it_does_not_exist_outside_development_or_where_mail_is_sent(make_app, settings):
     app = make_app(**(settings | {"MAIL_DEFAULT_SENDER": "petitions@example.org"}))
 
-    assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/dev")]
+    assert not [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/dev/mailbox")]

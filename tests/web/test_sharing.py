@@ -67,7 +67,7 @@ def test_without_words_of_its_own_a_petition_is_passed_on_by_its_title(make, vis
 
 
 @pytest.mark.parametrize("way", ["WhatsApp", "Telegram", "Bluesky", "Facebook", "X", "E-mail"])
-def test_where_a_signer_came_from_is_counted_without_any_script(petition, visitor, another_signer, way):
+def test_where_a_signer_came_from_is_counted_without_any_script(petition, visitor, another_signer, clock, way):
     path, source = ours(shared(visitor.opens(f"/en/{petition.slug}"))[way])
     signer = another_signer("olga@example.org")
     address = f"{path}?src={source}"

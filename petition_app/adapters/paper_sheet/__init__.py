@@ -39,7 +39,7 @@ class Sheet:
     day: tuple[int, int, int]
 
     demand_heading: str
-    risk: str
+    risk: tuple[str, ...]
     consent: str
     privacy: tuple[str, ...]
     columns: tuple[str, ...]
@@ -84,7 +84,7 @@ class Drawing:
             "ink": colours.accents(sheet.accent)[0].colour,
             "date": sheet.day,
             "demand_heading": self._line(sheet.demand_heading),
-            "risk": self._line(sheet.risk),
+            "risk": self._lines(sheet.risk),
             "consent": self._line(sheet.consent),
             "privacy": self._lines(sheet.privacy),
             "columns": self._lines(sheet.columns),

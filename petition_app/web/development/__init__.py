@@ -6,11 +6,12 @@ from petition_app.web.development import components, mailbox
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages in development; in production, and where mail is really sent, they do not exist."""
-    if app.config["PETITION_ENV"] != "development" or app.config["MAIL_SERVER"]:
+    """Add the pages in development; elsewhere they do not exist, nor does a mailbox where mail is really sent."""
+    if app.config["PETITION_ENV"] != "development":
         return
     bp = Blueprint("development", __name__, url_prefix="/dev")
     bp.before_request(mailbox.only_on_this_machine)
-    mailbox.add_to(bp)
     components.add_to(bp)
+    if not app.config["MAIL_SERVER"]:
+        mailbox.add_to(bp)
     app.register_blueprint(bp)

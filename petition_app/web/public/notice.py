@@ -87,7 +87,7 @@ def _what_for() -> Answer:
         question=gettext("What for, and by what right"),
         told=(
             gettext(
-                "To count your signature once and to hand it over as you choose above. We do it on your explicit "
+                "To count your signature once and to hand it over as you choose in the form. We do it on your explicit "
                 "consent alone: Articles 6(1)(a) and 9(2)(a) of the General Data Protection Regulation. A signature "
                 "can reveal a political opinion or more."
             ),
