@@ -17,7 +17,7 @@ from tests.people import Visitor
 
 OPEN, CLOSE = "⟦", "⟧"
 # Words that are shown without being text of a page.
-_ATTRIBUTES = ("alt", "aria-label", "title", "placeholder", "data-done")
+_ATTRIBUTES = ("alt", "aria-label", "title", "placeholder", "data-done", "data-good", "data-bad")
 _NAMES = {"PDF", "WhatsApp", "Telegram", "Mastodon", "Bluesky", "Facebook"}
 # Words in Latin letters: those of a language in another script are its own.
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}")
@@ -88,8 +88,8 @@ def _shown(element: Element) -> Iterator[tuple[str, bool]]:
             yield element.attributes[name], True
     if element.tag == "meta" and element.attributes.get("name") == "description":
         yield element.attributes["content"], True
-    # What somebody has typed into a form is nobody's translation.
-    if element.tag in ("script", "style", "textarea"):
+    # What somebody has typed into a form is nobody's translation, and what a machine signed has none.
+    if element.tag in ("script", "style", "textarea") or element.attributes.get("translate") == "no":
         return
     for child in element.children:
         if isinstance(child, Element):

@@ -66,7 +66,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("position IS NULL"),
         sqlite_where=sa.text("position IS NULL"),
     )
-    op.create_index(op.f("ix_log_leaves_expires_at"), "log_leaves", ["expires_at"], unique=False)
+    op.create_index(
+        "ix_log_leaves_expires_at",
+        "log_leaves",
+        ["expires_at"],
+        unique=False,
+        postgresql_where=sa.text("position IS NOT NULL"),
+        sqlite_where=sa.text("position IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:

@@ -77,6 +77,7 @@ def words(tongue: Tongue, as_of: datetime, *, places: bool) -> Words:
         shows=gettext("What this list shows"),
         disclosed=_disclosed(tongue, places=places),
         code_says=gettext("A code for the camera of a telephone: it leads to the petition's page"),
+        checkpoint=gettext("Checkpoint"),
         page=gettext("Page {page} of {pages}"),
         pages=gettext("This document has {pages} pages."),
     )

@@ -64,6 +64,13 @@ class LogLeaf(Base):
             postgresql_where=text("position IS NULL"),
             sqlite_where=text("position IS NULL"),
         ),
+        # Whoever appends pays for it, and not the signer who confirms.
+        Index(
+            "ix_log_leaves_expires_at",
+            "expires_at",
+            postgresql_where=text("position IS NOT NULL"),
+            sqlite_where=text("position IS NOT NULL"),
+        ),
     )
 
     # A signature's is found by the token of its receipt; anything else has a random one.
@@ -74,4 +81,4 @@ class LogLeaf(Base):
     position: Mapped[int | None]
     signature_id: Mapped[UUID | None]
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

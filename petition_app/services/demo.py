@@ -18,7 +18,7 @@ from petition_app.db import Base, db, transaction
 from petition_app.domain.pictures import PictureOwner
 from petition_app.domain.roles import Role
 from petition_app.models import DecisionMaker, Organisation, Petition, Section, Update
-from petition_app.services import accounts, demo_pictures, demo_rows, keys
+from petition_app.services import accounts, demo_pictures, demo_rows, keys, signature_log
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo"
 
@@ -127,6 +127,7 @@ def _load_petition(content: dict[str, Any], folder: Path) -> None:
     changed |= _drop_beyond(DecisionMaker, petition_id, len(content.get("decision_makers", [])))
     if is_new:
         keys.make(petition_id)
+        signature_log.start(petition_id)
     elif changed:
         db.session.execute(change(Petition).where(Petition.id == petition_id).values(edition=Petition.edition + 1))
 

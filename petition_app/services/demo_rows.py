@@ -35,6 +35,7 @@ Content = Mapping[str, Any]
 _FIRST = ("state", "outcome", "published_at", "closes_at")
 _APART = (
     *_FIRST,
+    "logged",
     "organisation",
     "texts",
     "partners",
@@ -98,6 +99,8 @@ def _first_state(content: Content) -> dict[str, Any]:
         "published_at": published_at,
         "closes_at": closes_at,
         "closed_at": closes_at if state is PetitionState.CLOSED else None,
+        # A log begins with the petition or not at all.
+        "logged": content.get("logged", False),
     }
 
 

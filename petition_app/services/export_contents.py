@@ -17,7 +17,9 @@ from petition_app.domain import languages, markdown
 from petition_app.domain.disclosure import Confirmed, list_lines, sheet_lines
 from petition_app.domain.exports import ExportFormat
 from petition_app.queries import petition_pages
+from petition_app.queries import signature_log as logs
 from petition_app.queries.petitions import PetitionView
+from petition_app.services import signature_log
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,9 @@ def content(
             comments=petition.asks_comment,
         )
         return Content(suffix="csv", pieces=sheet)
+    if petition.logged:
+        # What is on paper is to be in the log: nothing waits for others now.
+        signature_log.append(petition.id)
     front, said = cover(petition, language, as_of), words(petition, language, as_of)
     db.session.rollback()
     made = signature_list(front, list_lines(signatures), said, places=petition.asks_place)
@@ -65,8 +70,15 @@ def cover(petition: PetitionView, language: str, as_of: datetime) -> Cover:
         addressed=tuple(Addressed(name=maker.name, role=maker.role) for maker in page.decision_makers),
         address=f"{current_app.config['PUBLIC_BASE_URL']}/{own}/{petition.slug}",
         accent=petition.accent,
+        checkpoint=_checkpoint(petition),
         day=as_of.date(),
     )
+
+
+def _checkpoint(petition: PetitionView) -> tuple[str, ...]:
+    latest = logs.checkpoint(petition.id) if petition.logged else None
+    # Its first three lines say everything; the signature below them stands at its address.
+    return tuple(latest.note.splitlines()[:3]) if latest else ()
 
 
 def _lines(text: str) -> list[str]:

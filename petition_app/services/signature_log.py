@@ -260,9 +260,7 @@ def _give_places(size: int, leaves: Sequence[LogLeaf]) -> None:
 
 def _sign(log: SignatureLog, leaves: Iterable[LogLeaf]) -> None:
     before = queries.checkpoint(log.petition_id)
-    counts = {"signed": 0, "withdrawn": 0, "removed": 0}
-    if before is not None:
-        counts = {"signed": before.signed, "withdrawn": before.withdrawn, "removed": before.removed}
+    counts = {name: getattr(before, name, 0) for name in ("signed", "withdrawn", "removed")}
     for each in leaves:
         counts[EntryKind(each.kind).name.lower()] += 1
     root = merkle.root(log.size, queries.tree(log.petition_id).subtree)

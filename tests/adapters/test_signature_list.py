@@ -58,6 +58,7 @@ WORDS = Words(
     shows="What this list shows",
     disclosed=("One line is one signature.",),
     code_says="A code that leads to the petition",
+    checkpoint="Checkpoint",
     page="Page {page} of {pages}",
     pages="This document has {pages} pages.",
 )

@@ -13,6 +13,7 @@ PAGES = [
     "/en/justice-for-chechnya",
     "/de/justice-for-chechnya",
     "/de/release-now",
+    "/de/release-now/verify",
     "/en/solidarity-fund",
     "/en/justice-for-chechnya/updates",
     "/en/justice-for-chechnya/check-mail",

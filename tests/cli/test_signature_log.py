@@ -55,6 +55,11 @@ def entry_dropped(petition):
     _put(petition, ENTRIES, tiles.packed(list(tiles.unpacked(signature_log.kept(petition.id, ENTRIES, 0)))[:-1]))
 
 
+def entry_and_hash_dropped(petition):
+    entry_dropped(petition)
+    _put(petition, 0, signature_log.kept(petition.id, 0, 0)[:-32])
+
+
 def entry_that_says_nothing(petition):
     content = list(tiles.unpacked(signature_log.kept(petition.id, ENTRIES, 0)))
     content[4] = b"X"
@@ -92,6 +97,7 @@ def a_count_that_the_log_does_not_know(petition):
 FRAUDS = [
     entry_replaced,
     entry_dropped,
+    entry_and_hash_dropped,
     entry_that_says_nothing,
     hashes_replaced,
     a_checkpoint_that_tells_another_count,

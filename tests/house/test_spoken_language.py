@@ -10,11 +10,12 @@ import pytest
 from flask import abort
 
 from config import SHIPPED_LANGUAGES
-from petition_app.domain import clock
+from petition_app.domain import clock, tokens
 from petition_app.domain.lifecycle import PetitionState
 from petition_app.domain.refusals import Refusal
 from petition_app.domain.tokens import Purpose
 from petition_app.extensions import babel
+from petition_app.services import signature_log
 from tests import georgian, pages
 from tests.georgian import TEXTS
 from tests.marked import Marked, assert_all_translated, unmarked, walk
@@ -120,6 +121,18 @@ def test_the_way_of_a_signer_is_translated_in_every_language(another_signer, mak
     assert_all_translated(signer.confirms(), language)
     assert_all_translated(signer.gets(signer.mailed_link("withdraw")), language)
     assert unmarked(pages.read(signer.mail().html), language) == []
+
+
+def test_the_log_and_a_receipt_from_it_are_translated(visitor, make, organisation):
+    petition = make.petition(organisation=organisation, slug="a", texts=TEXTS, logged=True)
+    made = make.signature(petition, language="de")
+    receipt = f"/receipt/{tokens.receipt(made.token(Purpose.CONFIRM), Purpose.CONFIRM)}"
+
+    for path in ("/de/a/verify", "/de/a/signatures", made.link(Purpose.CONFIRM), receipt):
+        assert_all_translated(visitor.gets(path))
+    signature_log.append(petition.id)
+    for path in (made.link(Purpose.CONFIRM), receipt):
+        assert_all_translated(visitor.gets(path))
 
 
 def test_saying_that_it_was_somebody_else_is_translated(visitor, make, organisation):

@@ -39,6 +39,10 @@ def test_a_signer_is_promised_a_place_at_once_and_gets_her_receipt_later(clock, 
     clock.passes(hours=13)
     signer.mails()
     assert not signer.opens(link).all("pre")
+    # Who opens the mail's link again finds the way to her receipt there, and no promise that was kept.
+    again = signer.opens(signer.mail().link("confirm"))
+    assert link in again.links
+    assert not again.all("pre")
     response = signer.sends(signer.opens(link).form(link))
 
     assert response.headers["Content-Disposition"] == f'attachment; filename="receipt-{petition.slug}.json"'
@@ -52,6 +56,7 @@ def test_a_signer_is_promised_a_place_at_once_and_gets_her_receipt_later(clock, 
     clock.passes(hours=3)
     retention.forget_what_is_due()
     assert signer.gets(link).status_code == 410
+    assert link not in signer.opens(signer.mail().link("confirm")).links
 
 
 def test_the_thank_you_of_a_petition_without_a_log_says_nothing_of_it(make, signer):

@@ -1,25 +1,37 @@
 """S44: the number of the pages, of the widget, of the database and of the log is one number, whatever happens."""
 
+import io
 import itertools
 from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from petition_app.db import db
 from petition_app.domain import addresses
+from petition_app.domain import clock as domain_clock
+from petition_app.domain.exports import ExportFormat
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.moderation import Verdict
 from petition_app.domain.refusals import LinkBroken
 from petition_app.domain.signature_log import HELD_LEAF, EntryKind
 from petition_app.domain.tokens import Purpose
 from petition_app.models import LogLeaf, Moderation, Signature
-from petition_app.queries import counting
+from petition_app.queries import counting, signatures
 from petition_app.queries import signature_log as queries
 from petition_app.services import counting as counting_services
-from petition_app.services import erasing, moderation, petitions, retention, signature_log, signing
+from petition_app.services import (
+    erasing,
+    export_contents,
+    moderation,
+    petitions,
+    retention,
+    signature_log,
+    signing,
+)
 from tests import logs
 
 SIGN, WAIT, FLOOD, WITHDRAW, NOT_ME, ERASE = "sign", "do not confirm", "flood", "withdraw", "say not me", "erase"
@@ -142,3 +154,29 @@ def test_s44_every_checkpoint_adds_up_and_begins_with_the_one_before(make):
             assert logs.verified(petition.id).count == counting.exact(petition.id)
     sizes = queries.checkpoint_sizes(petition.id)
     assert all(earlier < later for earlier, later in itertools.pairwise(sizes))
+
+
+def test_s44_the_printed_list_holds_the_number_and_the_checkpoint_of_the_log(make, visitor):
+    petition = make.petition(logged=True)
+    made = [make.signature(petition) for _ in range(4)]
+    signing.withdraw(made[0].token(Purpose.WITHDRAW))
+
+    content = export_contents.content(
+        petition, ExportFormat.PDF, "en", signatures.confirmed(petition.id), domain_clock.now()
+    )
+    cover = PdfReader(io.BytesIO(b"".join(content.pieces))).pages[0].extract_text()
+
+    check = logs.verified(petition.id)
+    assert check.count == 3
+    assert visitor.gets(f"/embed/{petition.slug}/count.json").json["count"] == 3
+    assert "3 confirmed signatures" in " ".join(cover.split())
+    assert set(check.note.splitlines()[:3]) <= set(cover.splitlines())
+
+
+def test_s44_the_list_of_a_petition_without_a_log_names_none(make):
+    petition = make.petition()
+    make.signature(petition)
+    content = export_contents.content(
+        petition, ExportFormat.PDF, "en", signatures.confirmed(petition.id), domain_clock.now()
+    )
+    assert "Checkpoint" not in PdfReader(io.BytesIO(b"".join(content.pieces))).pages[0].extract_text()

@@ -26,7 +26,7 @@ from petition_app.models import (
     Section,
     Update,
 )
-from petition_app.queries import keys, organisations, petition_pages, petitions
+from petition_app.queries import keys, organisations, petition_pages, petitions, signature_log
 from petition_app.services import accounts, demo
 from tests.services.demo_facts import facts
 
@@ -168,6 +168,16 @@ def test_the_counter_starts_from_nothing_and_the_goal_is_the_ladder(app):
 
     assert petition.takes_signatures
     assert petition.fixed_goal is None
+
+
+def test_one_petition_lets_anybody_verify_its_number(app):
+    demo.load()
+    demo.load()
+
+    petition = petitions.by_slug("release-now")
+    assert petition.logged
+    assert signature_log.checkpoint_sizes(petition.id) == [0]
+    assert not petitions.by_slug("justice-for-chechnya").logged
 
 
 def test_the_risk_note_promises_what_the_settings_keep(app):

@@ -75,6 +75,8 @@ class Document:
             "disclosed": [self._own(sentence) for sentence in words.disclosed],
             "address": cover.address,
             "address_shown": self._own(cover.address.partition("://")[2] or cover.address),
+            # Letters and digits as they are: a place to break at would be copied with them.
+            "checkpoint": [self._own(words.checkpoint), *cover.checkpoint] if cover.checkpoint else [],
             "extent": self._own(words.parts(parts) if parts > 1 else words.pages),
         }
         return self

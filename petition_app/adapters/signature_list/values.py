@@ -26,6 +26,8 @@ class Cover:
     addressed: tuple[Addressed, ...] = ()
     address: str
     accent: str = "#5b3a8e"
+    #: What the signature log had signed when the list was begun, line by line, if the petition keeps one.
+    checkpoint: tuple[str, ...] = ()
     day: date
 
 
@@ -56,5 +58,6 @@ class Words:
     shows: str
     disclosed: tuple[str, ...]
     code_says: str
+    checkpoint: str
     page: str
     pages: str

@@ -151,9 +151,9 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
         return render_template("public/withdrawn.html", petition=petition)
     count = counting.of_this_second(petition.id)
     language = signature.language
-    promise = receipts.promised(token) if signature.logged else ""
+    receipt, promise = receipts.of(token) if signature.logged else ("", "")
     return prepared.page(
-        ("confirmed", petition.id, petition.edition, language, count, bool(promise)),
+        ("confirmed", petition.id, petition.edition, language, count, bool(receipt), bool(promise)),
         lambda: render_template(
             "public/confirmed.html",
             page=petition_pages.of(petition, language),
@@ -162,14 +162,14 @@ def _confirmed(token: str, signature: LinkedSignature) -> ResponseReturnValue:
             goal=goals.goal(count, petition.fixed_goal),
             my_data_address=prepared.place("my_data_address"),
             withdraw_address=prepared.place("withdraw_address"),
-            receipt_address=prepared.place("receipt_address") if promise else "",
-            promise=prepared.place("promise"),
+            receipt_address=prepared.place("receipt_address") if receipt else "",
+            promise=prepared.place("promise") if promise else "",
             address=current_app.config["PUBLIC_BASE_URL"]
             + url_for("public.petition", language=petition.shown_language(language), slug=petition.slug),
         ),
         my_data_address=url_for("public.my_data", token=tokens.later(token, Purpose.CONFIRM, Purpose.MY_DATA)),
         withdraw_address=url_for("public.withdraw", token=tokens.later(token, Purpose.CONFIRM, Purpose.WITHDRAW)),
-        receipt_address=receipts.address(token) if promise else "",
+        receipt_address=receipt,
         promise=promise,
     )
 

@@ -54,15 +54,17 @@ def fetch(token: str) -> ResponseReturnValue:
     return response
 
 
-def promised(token: str) -> str:
-    """Return the promise of the log while a leaf waits, from the token that confirms; nothing once it is there."""
-    leaf = signature_log.leaf(tokens.receipt_lookup(tokens.receipt(token, Purpose.CONFIRM)))
-    return signature_log.promise(leaf) if leaf is not None and leaf.position is None else ""
+def of(token: str) -> tuple[str, str]:
+    """Return where the receipt is, and what is promised until it is there, from the token that confirms.
 
-
-def address(token: str) -> str:
-    """Return where the receipt is, from the token that confirms."""
-    return url_for("public.receipt", token=tokens.receipt(token, Purpose.CONFIRM))
+    Once the leaf is in the log nothing needs to be promised; once it was forgotten there is no receipt either.
+    """
+    named = tokens.receipt(token, Purpose.CONFIRM)
+    leaf = signature_log.leaf(tokens.receipt_lookup(named))
+    if leaf is None or leaf.opening is None:
+        return "", ""
+    promise = signature_log.promise(leaf) if leaf.position is None else ""
+    return url_for("public.receipt", token=named), promise
 
 
 def _found(token: str) -> tuple[Leaf, PetitionView]:

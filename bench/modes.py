@@ -1,0 +1,176 @@
+"""What does it cost to protect a signer? sign + confirm: plain, field, sealed, and each of them with a log.
+
+*Plain* is this service with ciphers taken out, which it does not offer: envelopes hold their JSON as it is, and the
+blind index is the address. *Field* is what every petition has. *Sealed* is measured as soon as the service has
+sealed petitions. A round takes some signatures of each mode after another, so that whatever else the machine does
+meets all of them; what is compared is the median of the rounds, in CPU time of this process and of the database's.
+Pages and mails are left out: they cost the same in each mode and would make the ratios smaller. What the worker spends
+on a leaf afterwards, when it is appended, stands in a column of its own.
+
+    python -m bench.modes [--rounds 30] [--number 50] [--database sqlite]
+"""
+
+import argparse
+import importlib
+import importlib.util
+import itertools
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from flask_migrate import upgrade
+
+from bench import machine
+from petition_app.domain import clock, tokens
+from petition_app.domain.envelopes import PetitionKeys
+from petition_app.domain.signers import Consent, Details
+from petition_app.domain.tokens import Purpose
+from petition_app.queries.petitions import PetitionView
+from petition_app.services import signature_log, signing
+from tests import conftest
+from tests.factories import Make
+from tests.postgres import cluster
+
+
+@contextmanager
+def without_ciphers() -> Iterator[None]:
+    """Let envelopes hold what they hold in clear, and the index be the address."""
+    with mock.patch.multiple(
+        PetitionKeys,
+        seal_bytes=lambda _self, plain, **_bound: b"\x01" + plain,
+        open_bytes=lambda _self, envelope, **_bound: envelope[1:],
+        blind_index=lambda _self, address: address.encode(),
+    ):
+        yield
+
+
+@dataclass
+class Mode:
+    """One way to keep signatures: how its petition is made, and what was measured."""
+
+    name: str
+    most: float
+    make: Callable[[Make], PetitionView]
+    around: Callable[[], AbstractContextManager[None]] = nullcontext
+    rounds: list[float] = field(default_factory=list)
+    append: float = 0.0
+
+
+def modes() -> list[Mode]:
+    """Return what this service can do."""
+    found = [
+        Mode("plain", 1.0, lambda make: make.petition(), around=without_ciphers),
+        Mode("field", 1.15, lambda make: make.petition()),
+        Mode("field + log", 1.40, lambda make: make.petition(logged=True)),
+    ]
+    if importlib.util.find_spec("tests.seals") is not None:
+        seals: Any = importlib.import_module("tests.seals")
+        workers: Any = importlib.import_module("petition_app.services.worker_keys")
+        # A sealed petition takes signatures while a worker lives to mail them.
+        workers.show()
+        holders = seals.identities()
+        found += [
+            Mode("sealed", 1.30, lambda make: seals.petition(make, holders)),
+            Mode("sealed + log", 1.40, lambda make: seals.petition(make, holders, logged=True)),
+        ]
+    return found
+
+
+def sign_and_confirm(petition: PetitionView, number: int, made: list[bytes]) -> None:
+    """Let somebody sign and confirm."""
+    consent = Consent(
+        wording="0" * 64, language="en", form_opened=None, form_sent=clock.now(), updates=False, partners=()
+    )
+    address = f"signer-{number}@example.org"
+    details = Details(
+        name="Ольга Петрова",
+        email=address,
+        canonical_email=address,
+        country="DE",
+        language="en",
+        place="",
+        comment="",
+        consent=consent,
+    )
+    signing.sign(petition, details)
+    signing.confirm(tokens.token(made[-1], Purpose.CONFIRM))
+
+
+def measure(rounds: int, number: int, make: Make, spent: Callable[[], float]) -> list[dict[str, object]]:
+    """Measure every mode in each round, and compare the medians with the first mode's."""
+    made: list[bytes] = []
+    new = tokens.new_secret
+
+    def remember() -> bytes:
+        made.append(new())
+        return made[-1]
+
+    signers = itertools.count()
+    with mock.patch.object(tokens, "new_secret", remember):
+        each = [(mode, mode.make(make)) for mode in modes()]
+        for turn in range(rounds + 1):
+            for mode, petition in each:
+                with mode.around():
+                    began = spent()
+                    for _ in range(number):
+                        sign_and_confirm(petition, next(signers), made)
+                # The first round warms up.
+                if turn:
+                    mode.rounds.append((spent() - began) / number)
+        for mode, petition in each:
+            began = spent()
+            if leaves := signature_log.append(petition.id):
+                mode.append = 1000 * (spent() - began) / leaves
+    plain = statistics.median(each[0][0].rounds)
+    return [
+        {
+            "mode": mode.name,
+            "CPU-ms": 1000 * statistics.median(mode.rounds),
+            "of plain": statistics.median(mode.rounds) / plain,
+            "at most": mode.most,
+            "then appending, ms": mode.append,
+        }
+        for mode, _ in each
+    ]
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[tuple[str, Callable[[], float]]]:
+    """Yield the address of an empty database, and what tells the CPU seconds that it and this process have spent."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'bench.sqlite'}", time.process_time
+        return
+    with cluster(autovacuum="on", shared_buffers="256MB") as server:
+        server.run("CREATE DATABASE {}", "bench")
+        yield server.address("bench"), lambda: time.process_time() + machine.cpu_nanoseconds(server.pid) / 1e9
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--number", type=int, default=50)
+    parser.add_argument("--database", choices=("postgresql", "sqlite"), default="postgresql")
+    asked = parser.parse_args()
+    # In memory where there is such a folder: waiting for a disk is no CPU time, but keeps the kernel busy.
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        folder = Path(name)
+        key_file = conftest.write_key(folder / "keys")
+        with database(asked.database, folder) as (address, spent):
+            app = conftest.application(key_file, address, folder, {"PAGE_SECONDS": "10"})
+            with app.app_context():
+                upgrade()
+                rows = measure(asked.rounds, asked.number, Make(app), spent)
+            conftest.let_go(app)
+    machine.report("modes", rows)
+
+
+if __name__ == "__main__":
+    main()
