@@ -4,13 +4,13 @@ from alembic import context
 from flask import current_app
 
 from petition_app import models  # noqa: F401  The tables must be known before they are compared.
-from petition_app.db import db
+from petition_app.db import db, without_references
 
 
 def run() -> None:
     """Bring the database of the running application to the wanted revision."""
     engine = db.engine
-    with engine.connect() as connection:
+    with engine.connect() as connection, without_references(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

@@ -209,6 +209,23 @@ def truncate_write_ahead_log() -> None:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={_WAITS_FOR_WRITERS_MS}")
 
 
+@contextmanager
+def without_references(connection: Connection) -> Iterator[None]:
+    """Let migrations copy and drop a table whose rows others refer to, as SQLite changes tables.
+
+    Must be entered before a transaction is begun. Source: SQLite, ALTER TABLE, section 7.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
 def _hot() -> Engine:
     engine: Engine = current_app.extensions["petition_app_hot_engine"]
     return engine

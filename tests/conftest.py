@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import flask_migrate
+import hypothesis
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
@@ -25,6 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = "https://petitions.example.org"
 
 network.guard()
+
+# How long an example takes says something of the machine, and nothing of the code.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from petition_app.db import db
 from tests import conftest
+from tests.factories import Make
 
 SCRIPTS = ScriptDirectory(str(conftest.ROOT / "migrations"))
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
@@ -63,6 +64,21 @@ def test_each_step_can_be_taken_back(empty_app):
 
     flask_migrate.upgrade()
     assert tables(empty_app)
+
+
+def test_what_stands_in_the_tables_stays_whatever_is_changed_around_it(empty_app):
+    flask_migrate.upgrade()
+    petition = Make(empty_app).petition(texts={"en": {"title": "Free them"}, "de": {"title": "Lasst sie frei"}})
+    slug = petition.slug
+    db.session.remove()
+    for revision in reversed(REVISIONS[1:-1]):
+        flask_migrate.downgrade(revision=revision)
+    flask_migrate.upgrade()
+
+    with db.engine.connect() as connection:
+        assert connection.scalars(text("SELECT slug FROM petitions")).all() == [slug]
+        assert connection.scalar(text("SELECT count(*) FROM petition_texts")) == 2
+        assert connection.scalar(text("SELECT count(*) FROM organisations")) == 1
 
 
 def test_what_the_application_asks_of_the_database_is_there_after_each_way(empty_app):

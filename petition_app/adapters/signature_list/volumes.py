@@ -50,7 +50,7 @@ def signature_list(cover: Cover, lines: Iterable[ListLine], words: Words, *, pla
     return Volume(media_type="application/zip", suffix="zip", pieces=pieces)
 
 
-def printed(data: Data, document: Path = HERE / "document.typ", patience: float = PATIENCE) -> bytes:
+def printed(data: Data, document: Path = HERE / "document.typ", patience: float | None = None) -> bytes:
     """Print one document. Raises ListNotPrinted."""
     task = {
         "fonts": typefaces.folders(),
@@ -64,7 +64,7 @@ def printed(data: Data, document: Path = HERE / "document.typ", patience: float 
             input=json.dumps(task).encode(),
             capture_output=True,
             check=False,
-            timeout=patience,
+            timeout=PATIENCE if patience is None else patience,
             env={},
             cwd=HERE,
         )
