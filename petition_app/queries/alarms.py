@@ -17,7 +17,6 @@ from petition_app.domain.screening import (
     ALARM_LASTS,
     FEWEST_OF_A_COUNTRY,
     Reason,
-    code,
     is_above_its_share,
     parts,
 )
@@ -93,7 +92,7 @@ def of_petition(petition_id: UUID) -> list[Raised]:
 
 
 def countries_above_their_share() -> Iterator[tuple[UUID, str]]:
-    """Return (petition, code) for each country from which more have signed a running petition than can be believed."""
+    """Return (petition, country) wherever more have signed a running petition than can be believed."""
     with hot() as connection:
         rows = connection.execute(
             select(Tally.petition_id, Tally.value, Tally.count.label("signed"))
@@ -106,7 +105,7 @@ def countries_above_their_share() -> Iterator[tuple[UUID, str]]:
         ).all()
     for row in rows:
         if is_above_its_share(row.signed, people(row.value)):
-            yield row.petition_id, code(Reason.COUNTRY, row.value)
+            yield row.petition_id, row.value
 
 
 def managers(petition_id: UUID) -> list[Manager]:

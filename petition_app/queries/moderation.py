@@ -98,4 +98,5 @@ def _of(petition_id: UUID) -> tuple[ColumnElement[bool], ...]:
         Signature.petition_id == petition_id,
         Signature.screening.is_not(None),
         Signature.state == SignatureState.HELD,
+        Signature.blind_index.is_not(None),
     )

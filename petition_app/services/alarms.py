@@ -9,18 +9,20 @@ from petition_app.db import db, hot, insert
 from petition_app.domain import clock
 from petition_app.domain.screening import ALARM_LASTS, TRUSTED_FOR
 from petition_app.models import Alarm
-from petition_app.queries import alarms
 
 
-def raise_(petition_id: UUID, screening: str) -> None:
-    """Raise an alarm, or let one that stands last longer; one that a moderator trusts stays quiet."""
+def raise_(petition_id: UUID, screening: str) -> bool:
+    """Raise an alarm, or let one that stands last longer; one that a moderator trusts stays quiet.
+
+    Tell whether it is a new one.
+    """
     now = clock.now()
     raising = insert(Alarm).values(
         petition_id=petition_id, screening=screening, raised_at=now, until=now + ALARM_LASTS, trusted=False
     )
     is_over = Alarm.until <= now
     with hot() as connection:
-        connection.execute(
+        raised_at = connection.scalar(
             raising.on_conflict_do_update(
                 index_elements=[Alarm.petition_id, Alarm.screening],
                 set_={
@@ -30,8 +32,9 @@ def raise_(petition_id: UUID, screening: str) -> None:
                     "until": now + ALARM_LASTS,
                 },
                 where=is_over | ~Alarm.trusted,
-            )
+            ).returning(Alarm.raised_at)
         )
+    return raised_at == now
 
 
 def trust(petition_id: UUID, screenings: Collection[str]) -> None:
@@ -54,9 +57,3 @@ def distrust(petition_id: UUID, screenings: Collection[str]) -> None:
     db.session.execute(
         delete(Alarm).where(Alarm.petition_id == petition_id, Alarm.screening.in_(screenings), Alarm.trusted)
     )
-
-
-def watch_countries() -> None:
-    """Raise an alarm wherever more have signed than can be believed of a country's people."""
-    for petition_id, screening in alarms.countries_above_their_share():
-        raise_(petition_id, screening)

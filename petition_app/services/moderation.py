@@ -44,6 +44,8 @@ def decide(petition_id: UUID, groups: Collection[Group] | None, verdict: Verdict
                 Signature.petition_id == petition_id,
                 Signature.screening.is_not(None),
                 Signature.state == SignatureState.HELD,
+                # What retention has emptied is nobody's any more, and counts for nothing.
+                Signature.blind_index.is_not(None),
                 _any_of(groups),
                 signature_log.can_be_released(petition_id) if verdict is Verdict.RELEASE else true(),
             )

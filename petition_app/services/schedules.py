@@ -9,7 +9,7 @@ from petition_app.domain import clock
 from petition_app.models import Schedule
 from petition_app.queries import schedules
 from petition_app.queries.schedules import HEARTBEAT, HEARTBEAT_EVERY
-from petition_app.services import alarm_mails, alarms, petitions, publishing, retention, signature_log
+from petition_app.services import alarm_mails, petitions, publishing, retention, screening, signature_log
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Duty:
 DUTIES = (
     Duty(HEARTBEAT, HEARTBEAT_EVERY),
     Duty("close what is over", timedelta(minutes=1), petitions.close_what_is_over),
-    Duty("watch the countries", timedelta(minutes=1), alarms.watch_countries),
+    Duty("watch the countries", timedelta(minutes=1), screening.watch_countries),
     Duty("tell the alarms", timedelta(minutes=1), alarm_mails.tell),
     Duty("forget what is due", timedelta(hours=1), retention.forget_what_is_due),
     Duty("append to the logs", signature_log.LOOKS_EVERY, signature_log.append_due),

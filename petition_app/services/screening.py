@@ -13,7 +13,7 @@ from threading import Lock
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from petition_app.adapters import rates
 from petition_app.db import db, transaction
@@ -125,16 +125,31 @@ def hold(petition_id: UUID, blind_indexes: Collection[bytes], screening: str) ->
     rest = iter(blind_indexes)
     while some := list(islice(rest, _AT_ONCE)):
         with transaction():
-            db.session.execute(
-                update(Signature)
-                .where(
-                    Signature.petition_id == petition_id,
-                    Signature.blind_index.in_(some),
-                    Signature.state == SignatureState.PENDING,
-                    Signature.screening.is_(None),
-                )
-                .values(screening=screening)
-            )
+            _hold(petition_id, screening, Signature.blind_index.in_(some))
+
+
+def _hold(petition_id: UUID, screening: str, *which: ColumnElement[bool]) -> None:
+    """Let those be held that wait and are well so far. Joins the caller's transaction."""
+    db.session.execute(
+        update(Signature)
+        .where(
+            Signature.petition_id == petition_id,
+            Signature.state == SignatureState.PENDING,
+            Signature.screening.is_(None),
+            *which,
+        )
+        .values(screening=screening)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def watch_countries() -> None:
+    """Raise an alarm wherever more have signed than can be believed of a country's people, and hold who still waits."""
+    for petition_id, country in standing_alarms.countries_above_their_share():
+        screening = code(Reason.COUNTRY, country)
+        if alarms.raise_(petition_id, screening):
+            with transaction():
+                _hold(petition_id, screening, Signature.country == country, Signature.expires_at.is_not(None))
 
 
 def recent() -> Recent:

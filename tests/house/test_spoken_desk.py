@@ -2,7 +2,9 @@
 
 import pytest
 
+from petition_app.domain.moderation import Group, Verdict
 from petition_app.extensions import babel
+from petition_app.services import alarms, moderation
 from tests import georgian, pages
 from tests.factories import PASSWORD
 from tests.marked import Marked, assert_all_translated, walk
@@ -21,8 +23,13 @@ def _marked_language(app, monkeypatch):
 def german(app, mailbox, make):
     """An organiser who reads German and may see everything."""
     organisation = georgian.organisation(make)
-    georgian.petition(make, organisation)
+    petition = georgian.petition(make, organisation)
     person = make.member(organisation, language="de", operator=True)
+    for screening in ("burst", "domain-0a1b2c3d", "country-VA", "trap", "stamp", "unproven"):
+        make.signature(petition, screening=screening)
+        alarms.raise_(petition.id, screening)
+    for verdict, screening in ((Verdict.RELEASE, "trap"), (Verdict.REFUSE, "stamp")):
+        moderation.decide(petition.id, [Group(screening=screening)], verdict, by=person.id)
     return Organiser(app, mailbox, person.email, PASSWORD)
 
 

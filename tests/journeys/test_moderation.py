@@ -113,7 +113,9 @@ def test_a_part_of_a_group_is_decided_by_day_or_by_country(make, organiser, peti
 def test_what_is_released_as_a_whole_is_trusted_until_that_is_undone(make, organiser, petition):
     alarms.raise_(petition.id, "burst")
     held(make, petition)
-    assert "Many forms from one network" in organiser.opens(f"/organise/petitions/{petition.id}").text
+    overview = organiser.opens(f"/organise/petitions/{petition.id}")
+    assert "Many forms from one network" in overview.text
+    assert overview.links.count(page(petition)) == 2
     decides(organiser, petition, "release", "burst||", "what is held for nothing of ours||")
     db.session.rollback()
     assert standing.standing(petition.id).trusted == {"burst"}
@@ -140,6 +142,15 @@ def test_a_refused_signature_is_kept_for_a_while_and_then_forgotten(make, organi
     db.session.rollback()
     assert db.session.scalars(select(Signature.id)).all() == []
     assert "/undo" not in organiser.gets(page(petition)).text
+
+
+def test_what_is_emptied_after_a_petitions_end_is_released_no_more(make, organiser, petition):
+    held(make, petition)
+    with db.engine.begin() as connection:
+        connection.execute(update(Signature).values(blind_index=None, blob=None))
+
+    assert decides(organiser, petition, "release", everything="y").location.endswith("notice=no_change")
+    assert "Nothing is held." in organiser.opens(page(petition)).text
 
 
 def test_what_its_signer_withdrew_stays_withdrawn(make, organiser, signer, petition):
