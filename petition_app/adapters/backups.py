@@ -100,13 +100,13 @@ class _Writer:
     """A file to be written, that remembers what went wrong."""
 
     def __init__(self, write: Callable[[bytes], Any]) -> None:
-        self._write = write
+        self._keep = write
         self.failure: Exception | None = None
 
     def write(self, piece: bytes) -> int:
         """Write a piece."""
         try:
-            self._write(piece)
+            self._keep(piece)
         except Exception as failure:
             self.failure = failure
             raise
