@@ -27,7 +27,7 @@ from petition_app.models import (
     Signature,
     Suppression,
 )
-from petition_app.queries import counting
+from petition_app.queries import counting, keys
 from petition_app.services import exports, steps
 from petition_app.services.steps import in_steps
 
@@ -161,3 +161,4 @@ def _finish(petition_id: UUID) -> None:
         signing_key = Ed25519PrivateKey.from_private_bytes(keyring.current().derived("deletion report"))
         report.public_key = signing_key.public_key().public_bytes_raw()
         report.signed = signing_key.sign(report.statement.encode())
+    keys.forget()

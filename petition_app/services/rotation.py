@@ -70,8 +70,7 @@ def rotate(petition_ids: Collection[UUID], tell: Callable[[int], None] = lambda 
             db.session.execute(
                 delete(PetitionKey).where(PetitionKey.petition_id == petition_id, PetitionKey.number.in_(old))
             )
-    for petition_id in petition_keys:
-        queries.renewed(petition_id)
+    queries.forget()
     truncate_write_ahead_log()
     return Rotated(petitions=len(petition_keys), signatures=done)
 

@@ -1,9 +1,9 @@
 """S51: a backup is whole, opens for its key alone, and opens nobody who was forgotten since."""
 
 import errno
+import io
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -26,6 +26,7 @@ from petition_app.services import accounts, backups, petitions, retention, rotat
 from petition_app.services import counting as count_services
 from petition_app.services.backups import BackupBroken, DiskFull, KeyInvalid, RestoreRefused
 from tests import conftest, seizure, snapshot, worker_process
+from tests.addresses import NO_ID
 from tests.factories import PASSWORD, Make
 from tests.people import outside
 
@@ -88,8 +89,10 @@ def restored(app, path, offline):
         return backups.restore(path, str(offline))
 
 
-def test_s51_everything_comes_back_but_the_keys(make, elsewhere, offline, tmp_path):
+def test_s51_everything_comes_back_but_the_keys(make, elsewhere, offline, tmp_path, monkeypatch):
     a_life(make)
+    # Rows come in more than one go.
+    monkeypatch.setattr(backups, "_AT_ONCE", 2)
     before = snapshot.of_everything()
     path = tmp_path / "backup.age"
 
@@ -146,6 +149,8 @@ def test_s51_with_the_saved_keys_a_restored_backup_opens(make, app, elsewhere, o
     done = run(elsewhere, "restore", "--from", path, "--identity", tmp_path / "identity")
     assert "3 of them signatures" in done.output
     assert "1 keys were put back" in run(elsewhere, "keys", "load", "--from", saved).output
+    # Neither twice, nor for a petition that is not there.
+    saved.write_text(saved.read_text() + saved.read_text().replace(petition.id.hex, NO_ID.hex))
     assert "0 keys were put back" in run(elsewhere, "keys", "load", "--from", saved).output
 
     assert names_of(elsewhere, petition) == names_of(app, petition)
@@ -272,7 +277,7 @@ def test_s51_the_commands_say_what_is_wrong_in_a_sentence(make, app, elsewhere, 
     assert not path.exists()
     assert "cannot be written" in refusal(app, "backup", "--to", "/proc/backup.age", "--recipient", offline.to_public())
     run(app, "backup", "--to", path, "--recipient", offline.to_public())
-    identity.write_text("AGE-SECRET-KEY-1WRONG")
+    identity.write_text("age-secret-wrong")
     assert "no age key" in refusal(elsewhere, "restore", "--from", path, "--identity", identity)
     identity.write_text(str(pyrage.x25519.Identity.generate()))
     assert "cannot be read" in refusal(elsewhere, "restore", "--from", path, "--identity", identity)
@@ -289,19 +294,22 @@ def test_s51_the_commands_say_what_is_wrong_in_a_sentence(make, app, elsewhere, 
     assert "no room" in refusal(app, "backup", "--to", path, "--recipient", offline.to_public())
 
 
-def test_s51_a_full_disk_leaves_the_backup_of_before(make, offline, tmp_path):
+class _FullDisk(io.FileIO):
+    """A file for which there is no room."""
+
+    def write(self, _piece):
+        raise OSError(errno.ENOSPC, "full")
+
+
+def test_s51_a_full_disk_leaves_the_backup_of_before(make, offline, tmp_path, monkeypatch):
     make.petition()
     path = tmp_path / "backup.age"
     backups.make(path, [str(offline.to_public())])
     before = path.read_bytes()
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (500, hard))
-    try:
-        with pytest.raises(DiskFull):
-            backups.make(path, [str(offline.to_public())])
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    monkeypatch.setattr(files.os, "fdopen", _FullDisk)
+    with pytest.raises(DiskFull):
+        backups.make(path, [str(offline.to_public())])
 
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.glob("backup*")] == ["backup.age"]
