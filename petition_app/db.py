@@ -258,31 +258,30 @@ def wait_for_writers(table: Table) -> None:
 def rewrite(table: Table, columns: Sequence[str], same: int, rows: Sequence[tuple[Any, ...]]) -> int:
     """Change binary columns of many rows in one transaction; return how many rows were as they were expected.
 
-    A row is its id, then for each column what its first `same` bytes still have to be, then for each its new value.
+    A row is its id as the driver gives it, then for each column what its first `same` bytes still have to be, then
+    for each its new value.
     One that somebody changed meanwhile is left as it is.
     """
     postgres = skips_locked()
-    still = [f"old_{name}" for name in columns]
-    given = ["id", *still, *columns]
+    given = ["id", *(f"old_{name}" for name in columns), *columns]
     if postgres:
-        types = ["uuid", *(["bytea"] * 2 * len(columns))]
-        arrays = ", ".join(f"%({name})b::{kind}[]" for name, kind in zip(given, types, strict=True))
-        source = f" FROM unnest({arrays}) AS given ({', '.join(given)})"
-        value, equals = "given.{}".format, "IS NOT DISTINCT FROM"
+        arrays = ", ".join(f"%({name})b::{'uuid' if name == 'id' else 'bytea'}[]" for name in given)
+        source, equals = f" FROM unnest({arrays}) AS given ({', '.join(given)})", "IS NOT DISTINCT FROM"
+        value = {name: f"given.{name}" for name in given}
     else:
-        source, value, equals = "", ":{}".format, "IS"
-    guards = [f"substr({table.name}.{name}, 1, {same}) {equals} {value(f'old_{name}')}" for name in columns]
+        source, equals = "", "IS"
+        value = {name: f"?{place}" for place, name in enumerate(given, 1)}
+    guards = [f"substr({table.name}.{name}, 1, {same}) {equals} {value[f'old_{name}']}" for name in columns]
     statement = (
-        f"UPDATE {table.name} SET {', '.join(f'{name} = {value(name)}' for name in columns)}{source}"  # noqa: S608
-        f" WHERE {table.name}.id = {value('id')} AND {' AND '.join(guards)}"
+        f"UPDATE {table.name} SET {', '.join(f'{name} = {value[name]}' for name in columns)}{source}"  # noqa: S608
+        f" WHERE {table.name}.id = {value['id']} AND {' AND '.join(guards)}"
     )
     with transaction():
         connection = db.session.connection()
         if postgres:
             whole = dict(zip(given, map(list, zip(*rows, strict=True)), strict=True))
             return connection.exec_driver_sql(statement, whole).rowcount
-        ids = ({"id": row[0].hex} | dict(zip(given[1:], row[1:], strict=True)) for row in rows)
-        return connection.exec_driver_sql(statement, list(ids)).rowcount
+        return connection.exec_driver_sql(statement, list(rows)).rowcount
 
 
 def insert(table: Any) -> Any:

@@ -37,6 +37,9 @@ def write(path: Path, recipients: Sequence[str], lines: Iterable[bytes]) -> None
         except pyrage.EncryptError:
             # The library only repeats in words what came from either side.
             raise reader.failure or writer.failure or BackupBroken() from None
+        if writer.failure is not None:
+            # Of what it writes last the library does not say that it failed.
+            raise writer.failure
 
 
 def read(path: Path, identities: str, take: Callable[[bytes], None]) -> None:
@@ -55,6 +58,8 @@ def read(path: Path, identities: str, take: Callable[[bytes], None]) -> None:
             pyrage.decrypt_io(file, writer, keys)
         except (pyrage.DecryptError, OSError):
             raise writer.failure or BackupBroken() from None
+    if writer.failure is not None:
+        raise writer.failure
 
 
 def _lines_to(take: Callable[[bytes], None]) -> Callable[[bytes], Any]:
@@ -100,13 +105,13 @@ class _Writer:
     """A file to be written, that remembers what went wrong."""
 
     def __init__(self, write: Callable[[bytes], Any]) -> None:
-        self._write = write
+        self._keep = write
         self.failure: Exception | None = None
 
     def write(self, piece: bytes) -> int:
         """Write a piece."""
         try:
-            self._write(piece)
+            self._keep(piece)
         except Exception as failure:
             self.failure = failure
             raise

@@ -44,7 +44,7 @@ def restore(path: Path, identity: TextIO) -> None:
         try:
             held = backups.restore(path, identity.read())
         except KeyInvalid:
-            raise click.ClickException("The identity is no age key: it begins with AGE-SECRET-KEY-1.") from None
+            raise click.ClickException("The identity is no age key: give the file that age-keygen wrote.") from None
         except BackupBroken:
             raise click.ClickException(
                 "It cannot be read: it is no backup of ours, was altered, is not whole, or is for another key. "

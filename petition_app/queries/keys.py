@@ -13,7 +13,7 @@ from petition_app.domain.envelopes import PetitionKeys
 from petition_app.models import Petition, PetitionKey
 from petition_app.queries.memory import Memory
 
-__all__ = ["KeyMissing", "bound_to", "held", "of", "renewed"]
+__all__ = ["KeyMissing", "bound_to", "forget", "held", "of", "renewed"]
 
 #: For so long a process knows keys that were destroyed elsewhere.
 REMEMBERED_SECONDS = 60
@@ -33,6 +33,11 @@ def renewed(petition_id: UUID) -> PetitionKeys:
     found = _read(petition_id)
     _memory().put(petition_id, found)
     return found
+
+
+def forget() -> None:
+    """Let this process forget all keys; those that are needed are read again."""
+    _memory().clear()
 
 
 def held(petition_ids: Collection[UUID]) -> list[UUID]:

@@ -40,6 +40,11 @@ class Memory:
         with self._lock:
             self._kept[key] = value
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+
 
 def init_app(app: Flask) -> None:
     """Give the application a memory of PAGE_SECONDS; with 0 it remembers nothing."""

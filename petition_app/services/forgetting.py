@@ -28,7 +28,7 @@ from petition_app.models import (
     Signature,
     Suppression,
 )
-from petition_app.queries import counting
+from petition_app.queries import counting, keys
 from petition_app.services import exports, signature_log, steps
 from petition_app.services.steps import in_steps
 
@@ -48,7 +48,8 @@ def forget_ended_petitions() -> int:
     ).where(
         Petition.state == PetitionState.CLOSED,
         Petition.closed_at.is_not(None),
-        Petition.id.in_(select(PetitionKey.petition_id)),
+        # Signatures without keys come from a backup that was made before the keys were destroyed.
+        exists().where(PetitionKey.petition_id == Petition.id) | exists().where(Signature.petition_id == Petition.id),
     )
     with hot() as connection:
         ended = connection.execute(closed).all()
@@ -140,7 +141,7 @@ def _finish(petition_id: UUID) -> None:
             delete(PetitionKey).where(PetitionKey.petition_id == petition_id).returning(PetitionKey.number)
         ).all()
         report = db.session.get_one(DeletionReport, petition_id, populate_existing=True, with_for_update=True)
-        if not numbers:
+        if report.finished_at is not None:
             # Another worker was faster.
             return
         petition = db.session.get_one(Petition, petition_id)
@@ -165,3 +166,4 @@ def _finish(petition_id: UUID) -> None:
         signing_key = Ed25519PrivateKey.from_private_bytes(keyring.current().derived("deletion report"))
         report.public_key = signing_key.public_key().public_bytes_raw()
         report.signed = signing_key.sign(report.statement.encode())
+    keys.forget()

@@ -35,6 +35,7 @@ PUBLIC = {
     "/organise/": 303,
     "/organise/login": 200,
     "/confirm/{token}": 410,
+    "/my-data/{token}": 410,
     "/withdraw/{token}": 410,
     "/not-me/{token}": 410,
     "/unsubscribe/{token}": 410,
@@ -54,7 +55,7 @@ FIELDS = [
     "source",
 ]
 
-COMMANDS = ["db", "demo", "people", "worker", "exports", "signature-log"]
+COMMANDS = ["backup", "db", "demo", "exports", "keys", "people", "restore", "retention", "signature-log", "worker"]
 
 
 @pytest.mark.parametrize(("address", "status"), PUBLIC.items())

@@ -6,9 +6,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import delete, inspect, select, text
 
-from petition_app.db import db
+from petition_app.db import db, transaction
+from petition_app.models import Petition, PetitionKey
+from petition_app.queries import counting
 from tests import conftest
 from tests.factories import Make
 
@@ -88,3 +90,24 @@ def test_what_the_application_asks_of_the_database_is_there_after_each_way(empty
     assert tables(empty_app) == {}
     flask_migrate.upgrade()
     assert tables(empty_app) == first
+
+
+def test_the_number_of_the_current_key_comes_to_petitions_that_are_there_and_goes_again(app, make):
+    """Their rows are referred to by others, so that no step may drop the table to copy it."""
+    petition = make.petition()
+    gone = make.petition(state="closed")
+    make.signature(petition)
+    with transaction():
+        db.session.execute(delete(PetitionKey).where(PetitionKey.petition_id == gone.id))
+    before = SCRIPTS.get_revision("0017").down_revision
+    db.session.remove()
+
+    flask_migrate.downgrade(revision=before)
+    flask_migrate.upgrade(revision="0017")
+
+    rows = db.session.execute(select(Petition.id, Petition.key_number, Petition.forgotten_at)).all()
+    assert {row.id: row.key_number for row in rows} == {petition.id: 1, gone.id: 1}
+    assert {row.id for row in rows if row.forgotten_at is not None} == {gone.id}
+    assert counting.exact(petition.id) == 1
+    db.session.remove()
+    flask_migrate.upgrade()

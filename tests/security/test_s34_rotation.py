@@ -14,8 +14,9 @@ from sqlalchemy import func, select, update
 from petition_app.adapters import keyring
 from petition_app.adapters.keyring import KeyMissing
 from petition_app.db import db, rewrite, transaction
+from petition_app.domain import tokens
 from petition_app.domain.envelopes import EnvelopeBroken, PetitionKeys
-from petition_app.domain.refusals import PetitionClosed
+from petition_app.domain.refusals import LinkBroken, PetitionClosed
 from petition_app.domain.tokens import Purpose
 from petition_app.models import Petition, PetitionKey, Signature
 from petition_app.queries import counting, keys, signatures
@@ -127,6 +128,25 @@ def test_s34_a_process_that_knows_only_the_old_key_writes_with_the_new_one(make_
 
     assert set(envelopes()) == {2}
     assert len(opened(petition)) == (3 if act == "signs" else 2)
+
+
+def test_s34_a_process_that_knows_only_the_old_key_reads_what_is_under_the_new_one(make_app, make):
+    petition = make.petition()
+    made = make.signature(petition)
+    other = make_app()
+    with other.app_context():
+        keys.of(petition.id)
+
+    rotation.rotate([petition.id])
+
+    link_hash = tokens.lookup(made.token(Purpose.WITHDRAW), Purpose.WITHDRAW)
+    with other.app_context():
+        assert signatures.by_link(link_hash).signer.email == made.email
+    signing.withdraw(made.token(Purpose.WITHDRAW))
+    withdrawn = signatures.by_link(link_hash)
+    assert withdrawn.seen == ""
+    with pytest.raises(LinkBroken):
+        signing._proof(withdrawn)
 
 
 def test_s34_two_at_once_let_confirming_and_withdrawing_be_faster(make, monkeypatch):
