@@ -1,8 +1,7 @@
 """What does it cost to protect a signer? sign + confirm: plain, field, sealed, and each of them with a log.
 
 *Plain* is this service with ciphers taken out, which it does not offer: envelopes hold their JSON as it is, and the
-blind index is the address. *Field* is what every petition has. *Sealed* is measured as soon as the service has
-sealed petitions. A round takes some signatures of each mode after another, so that whatever else the machine does
+blind index is the address. *Field* is what every petition has. A round takes some signatures of each mode after another, so that whatever else the machine does
 meets all of them; what is compared is the median of the rounds, in CPU time of this process and of the database's.
 Pages and mails are left out: they cost the same in each mode and would make the ratios smaller. What the worker spends
 on a leaf afterwards, when it is appended, stands in a column of its own.
@@ -11,8 +10,6 @@ on a leaf afterwards, when it is appended, stands in a column of its own.
 """
 
 import argparse
-import importlib
-import importlib.util
 import itertools
 import statistics
 import tempfile
@@ -21,7 +18,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from flask_migrate import upgrade
@@ -32,8 +28,8 @@ from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.signers import Consent, Details
 from petition_app.domain.tokens import Purpose
 from petition_app.queries.petitions import PetitionView
-from petition_app.services import signature_log, signing
-from tests import conftest
+from petition_app.services import signature_log, signing, worker_keys
+from tests import conftest, seals
 from tests.factories import Make
 from tests.postgres import cluster
 
@@ -69,16 +65,13 @@ def modes() -> list[Mode]:
         Mode("field", 1.15, lambda make: make.petition()),
         Mode("field + log", 1.40, lambda make: make.petition(logged=True)),
     ]
-    if importlib.util.find_spec("tests.seals") is not None:
-        seals: Any = importlib.import_module("tests.seals")
-        workers: Any = importlib.import_module("petition_app.services.worker_keys")
-        # A sealed petition takes signatures while a worker lives to mail them.
-        workers.show()
-        holders = seals.identities()
-        found += [
-            Mode("sealed", 1.30, lambda make: seals.petition(make, holders)),
-            Mode("sealed + log", 1.40, lambda make: seals.petition(make, holders, logged=True)),
-        ]
+    # A sealed petition takes signatures while a worker lives to mail them.
+    worker_keys.show()
+    holders = seals.identities()
+    found += [
+        Mode("sealed", 1.30, lambda make: seals.petition(make, holders)),
+        Mode("sealed + log", 1.40, lambda make: seals.petition(make, holders, logged=True)),
+    ]
     return found
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from flask_migrate import upgrade
 import config
 from bench import machine
 from petition_app import create_app
+from petition_app.domain.sealing import SealMode
+from tests import seals
 from tests.factories import Make
 from tests.postgres import cluster
 
@@ -42,8 +45,11 @@ class Service:
 
 
 @contextmanager
-def running(folder: Path, rows: int) -> Iterator[Service]:
-    """Run the service with so many signatures there already; somebody else listens on its mail port."""
+def running(folder: Path, rows: int, seal: SealMode | None = None) -> Iterator[Service]:
+    """Run the service with so many signatures there already; somebody else listens on its mail port.
+
+    The petition is sealed where a mode is given.
+    """
     with cluster(fsync="on", full_page_writes="on", autovacuum="on", shared_buffers="256MB") as server:
         server.run("CREATE DATABASE {}", SLUG)
         web_port, smtp_port = machine.free_port(), machine.free_port()
@@ -57,7 +63,7 @@ def running(folder: Path, rows: int) -> Iterator[Service]:
             "MAIL_USE_TLS": "off",
             "FILES_DIR": str(folder / "files"),
         }
-        _fill(environment, server.address(SLUG), rows)
+        _fill(environment, server.address(SLUG), rows, seal)
         web = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(web_port)),
             *("--workers", "1", "--blocking-threads", "1", "--no-access-log", "--log-level", "warning", "wsgi:app"),
@@ -68,15 +74,31 @@ def running(folder: Path, rows: int) -> Iterator[Service]:
             machine.running(worker, environment, log=folder / "worker.log") as worker_process,
         ):
             machine.wait_for(f"http://127.0.0.1:{web_port}/healthz")
+            if seal is not None:
+                _wait_for_a_key(server.address(SLUG))
             pids = {"application": web_process.pid, "worker": worker_process.pid, "database": server.pid}
             yield Service(web_port=web_port, smtp_port=smtp_port, pids=pids)
 
 
-def _fill(environment: dict[str, str], address: str, rows: int) -> None:
+def _wait_for_a_key(address: str) -> None:
+    # Without a worker's key a sealed petition takes no signature.
+    with psycopg.connect(address, autocommit=True) as connection:
+        end = time.monotonic() + 60
+        while not connection.execute("SELECT 1 FROM worker_keys").fetchone():
+            if time.monotonic() > end:
+                raise SystemExit("the worker has shown no key")
+            time.sleep(0.1)
+
+
+def _fill(environment: dict[str, str], address: str, rows: int, seal: SealMode | None) -> None:
     app = create_app(config.load(os.environ | environment))
     with app.app_context():
         upgrade()
-        petition = Make(app).petition(slug=SLUG, default_language="en")
+        make = Make(app)
+        if seal is None:
+            petition = make.petition(slug=SLUG, default_language="en")
+        else:
+            petition = seals.petition(make, seals.identities(), seal, slug=SLUG, default_language="en")
     with psycopg.connect(address, autocommit=True) as connection:
         if rows:
             connection.execute(_FILL, {"petition": petition.id, "rows": rows})

@@ -16,14 +16,15 @@ from pathlib import Path
 
 from bench import machine, service
 from bench.signers import Browser, Sink, sign_openly
+from petition_app.domain.sealing import SealMode
 
 WARM_UP = 200
 
 
-def measure(rows: int, number: int, rate: float, folder: Path) -> dict[str, object]:
+def measure(rows: int, number: int, rate: float, folder: Path, seal: SealMode | None = None) -> dict[str, object]:
     """Start everything afresh, put the rows there, and let people sign."""
-    with service.running(folder, rows) as started:
-        return {"rows": rows} | asyncio.run(_run(started, number, rate))
+    with service.running(folder, rows, seal) as started:
+        return {"rows": rows, "sealed": seal or ""} | asyncio.run(_run(started, number, rate))
 
 
 async def _run(started: service.Service, number: int, rate: float) -> dict[str, object]:

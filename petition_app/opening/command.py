@@ -23,6 +23,8 @@ from petition_app.opening.records import Opened, Reading
 
 DONE, FAILED, PROBLEMS = 0, 1, 3
 _TELLS = 1.0
+# What a list's cover says in one text each.
+_TEXTS = ("title", "language", "organisation", "hashtag", "address", "accent", "day")
 
 
 class _Refused(Exception):
@@ -102,8 +104,8 @@ def _run(asked: argparse.Namespace) -> int:
     secrets = [key for path in asked.identity for key in keys.read(path)]
     progress = _Progress(total=total, quiet=asked.quiet)
     for path in (asked.csv, asked.pdf, asked.records):
-        if path is not None and path.exists():
-            raise _Refused(f"{path} exists already")
+        if path is not None:
+            _must_be_free(path)
 
     def once(*, proofs: bool = False) -> Reading:
         progress.problems.clear()
@@ -127,6 +129,11 @@ def _run(asked: argparse.Namespace) -> int:
     return PROBLEMS if progress.problems else DONE
 
 
+def _must_be_free(path: Path) -> None:
+    if path.exists():
+        raise _Refused(f"{path} exists already")
+
+
 def _confirmed(read: Iterable[Opened]) -> Iterator[Confirmed]:
     return map(records.confirmed, read)
 
@@ -143,12 +150,16 @@ def _sheet(heading: Heading, language: str, signatures: Iterator[Confirmed]) -> 
 def _write_list(path: Path, heading: Heading, language: str, signatures: Iterator[Confirmed]) -> None:
     words = export_words.words(tongues.tongue(language or heading.language), heading.as_of, places=heading.asks_place)
     made = signature_list(_cover(heading), list_lines(signatures), words, places=heading.asks_place)
-    files.write_clear(path.with_suffix(f".{made.suffix}"), made.pieces)
+    target = path.with_suffix(f".{made.suffix}")
+    _must_be_free(target)
+    files.write_clear(target, made.pieces)
 
 
 def _cover(heading: Heading) -> Cover:
     try:
         said = {each.name: heading.cover[each.name] for each in fields(Cover)}
+        if not all(isinstance(said[name], str) for name in _TEXTS):
+            raise ExportUnreadable
         return Cover(
             **said
             | {

@@ -10,6 +10,7 @@ from typing import Any
 
 from pyrage.x25519 import Identity
 
+from petition_app.domain import countries
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.sealed_exports import ExportUnreadable, Heading, SealedSignature
 from petition_app.domain.sealing import SealBroken, unseal
@@ -17,6 +18,8 @@ from petition_app.domain.signers import Signer
 from petition_app.opening import exported
 
 AT_ONCE = 500
+
+_NO_SIGNATURE = "what is in it is no signature"
 
 #: Looks at a line of the file and at what came out of it; returns what is wrong, or nothing.
 Check = Callable[[SealedSignature, dict[str, Any]], str]
@@ -42,8 +45,19 @@ def says_where_it_is_from(line: SealedSignature, record: dict[str, Any]) -> str:
     return ""
 
 
+def holds_a_signature(line: SealedSignature, record: dict[str, Any]) -> str:
+    """Find what is no signature: whoever knows the public keys can seal anything, and nothing of it stops the rest."""
+    try:
+        signer = Signer.from_record(record)
+    except (KeyError, TypeError, ValueError):
+        return _NO_SIGNATURE
+    texts = (signer.name, signer.email, signer.place, signer.comment)
+    is_one = all(isinstance(text, str) for text in texts) and isinstance(signer.updates, bool)
+    return "" if is_one and line.country in countries.codes() else _NO_SIGNATURE
+
+
 #: What each record must stand. A file that carries the proofs of the signature log has one more to come here.
-CHECKS: tuple[Check, ...] = (says_where_it_is_from,)
+CHECKS: tuple[Check, ...] = (says_where_it_is_from, holds_a_signature)
 
 
 class _Opener:

@@ -4,16 +4,22 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 
 from petition_app.adapters.export_words import Tongue
+from petition_app.domain import languages
 
 _CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 
 
 def tongue(tag: str) -> Tongue:
     """Return a language with our catalogue; English where there is none."""
+    catalogue = NullTranslations()
     try:
-        catalogue: NullTranslations = translation("messages", _CATALOGUES, [tag.replace("-", "_")])
+        # The tag may come from the file that is opened, and what is no language is no folder of ours.
+        if languages.is_known(tag):
+            catalogue = translation("messages", _CATALOGUES, [tag.replace("-", "_")])
+        else:
+            tag = "en"
     except FileNotFoundError:
-        catalogue, tag = NullTranslations(), "en"
+        tag = "en"
 
     def gettext(message: str, /, **values: object) -> str:
         said = catalogue.gettext(message)

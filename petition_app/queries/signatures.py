@@ -202,26 +202,36 @@ _CONFIRMED = (
 
 
 def sealed(petition_id: UUID, *, at_once: int = 1000) -> Iterator[SealedSignature]:
-    """Return the confirmed signatures of a sealed petition, in batches and unopened, in the same order.
+    """Return the confirmed signatures of a sealed petition, in batches and unopened, in the order of random ids.
 
+    Not of blind indexes: whoever has the key of these could guess at about which place somebody stands.
     Raises SealBroken, while they are taken.
     """
-    last = b""
+    last = UUID(int=0)
     while True:
         with hot() as connection:
             rows = connection.execute(_SEALED, {"petition_id": petition_id, "last": last, "at_once": at_once}).all()
         for row in rows:
-            signature = Sealed.read(row.blob)
             yield SealedSignature(
                 country=row.country,
                 language=row.language,
                 day=row.day,
-                signature=signature,
+                signature=Sealed.read(row.blob),
                 confirmation=Sealed.read(row.confirmation),
             )
         if len(rows) < at_once:
             return
-        last = rows[-1].blind_index
+        last = rows[-1].id
 
 
-_SEALED = _CONFIRMED.add_columns(Signature.confirmation).where(Signature.blob.is_not(None))
+_SEALED = (
+    select(Signature.id, Signature.country, Signature.language, Signature.day, Signature.blob, Signature.confirmation)
+    .where(
+        Signature.petition_id == bindparam("petition_id"),
+        Signature.state == SignatureState.CONFIRMED,
+        Signature.blob.is_not(None),
+        Signature.id > bindparam("last", type_=Uuid()),
+    )
+    .order_by(Signature.id)
+    .limit(bindparam("at_once"))
+)

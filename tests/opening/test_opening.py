@@ -8,7 +8,9 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pyrage
 import pytest
@@ -19,6 +21,7 @@ from petition_app.db import db
 from petition_app.domain import sealing
 from petition_app.domain.exports import ExportFormat
 from petition_app.domain.refusals import ExportGone
+from petition_app.domain.sealed_exports import Heading, SealedSignature
 from petition_app.domain.sealing import SealMode
 from petition_app.domain.signers import Disclose
 from petition_app.models import Signature
@@ -186,6 +189,38 @@ def test_what_the_server_changed_is_found_and_left_out(exported, home, capsys, c
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"name": "x"},
+        {"name": {}, "email": "", "display": "nothing", "disclose": "name", "updates": False},
+        {"name": "x", "email": "", "display": "all", "disclose": "name", "updates": False},
+        {"name": "x", "email": "", "display": "nothing", "disclose": "name", "updates": False, "partners": 1},
+        {"name": "x", "email": "", "display": "nothing", "disclose": "name", "updates": "yes"},
+        {"name": "x", "email": "", "display": "nothing", "disclose": "name", "updates": False, "country": "??"},
+    ],
+)
+def test_what_somebody_else_sealed_to_the_same_keys_stops_nothing(exported, holders, home, capsys, said):
+    heading = Heading.read(exported.read_bytes().splitlines()[0])
+    content = {"country": "DE", "language": "en"} | said
+    record_id = uuid4()
+    forged = SealedSignature(
+        country=content["country"],
+        language="en",
+        day=date(2026, 3, 4),
+        signature=sealing.Sealed.read(
+            heading.key_sets[0].seal(content, kind="signature", petition_id=heading.petition_id, record_id=record_id)
+        ),
+        confirmation=sealing.Sealed(key_set=1, record_id=record_id, file=b""),
+    ).line()
+    altered(exported, lambda lines: [forged, *lines])
+
+    assert opens(home, exported, "--csv", home / "out.csv") == command.PROBLEMS
+    assert "1 left out: what is in it is no signature" in capsys.readouterr().err
+    assert len(rows(home / "out.csv")) == 5
+
+
 def _cut(content):
     return content[:-300]
 
@@ -222,15 +257,25 @@ def test_what_cannot_be_done_is_said_in_a_sentence(exported, home, capsys):
     assert opens(home, exported, key=("nobody",)) == command.FAILED
     assert opens(home, exported, "--csv", home / "there.csv") == command.FAILED
     assert opens(home, home / "nothing.jsonl") == command.FAILED
+    (home / "list.pdf").write_text("")
+    assert opens(home, exported, "--pdf", home / "list.other") == command.FAILED
     said = capsys.readouterr().err
-    for words in ("public.txt holds no", "broken.txt holds no", "nobody.txt: No such", "there.csv exists", "nothing"):
+    for words in (
+        "public.txt holds no",
+        "broken.txt holds no",
+        "nobody.txt: No such",
+        "there.csv exists",
+        "list.pdf exists",
+        "nothing",
+    ):
         assert words in said
 
 
-def test_a_cover_that_lacks_something_is_refused(exported, home, capsys):
+@pytest.mark.parametrize("spoil", [lambda cover: cover.pop("title"), lambda cover: cover.update(title={})])
+def test_a_cover_that_lacks_something_is_refused(exported, home, capsys, spoil):
     first, rest = exported.read_bytes().split(b"\n", 1)
     heading = json.loads(first)
-    del heading["cover"]["title"]
+    spoil(heading["cover"])
     lines = rest.splitlines(keepends=True)
     body = json.dumps(heading).encode() + b"\n" + b"".join(lines[:-1])
     ending = json.dumps({"records": 4, "sha256": hashlib.sha256(body).hexdigest()}).encode()
@@ -318,6 +363,8 @@ def test_nothing_of_the_web_service_is_loaded_to_open_seals():
 
 
 def test_a_language_without_a_catalogue_is_english():
+    assert tongues.tongue("../../secret").tag == "en"
+    assert tongues.tongue("ja").tag == "en"
     tongue = tongues.tongue("xx")
     assert (tongue.tag, tongue.gettext("Name"), tongue.locale) == ("en", "Name", "en")
     assert tongue.ngettext("%(num)d thing", "%(num)d things", 2) == "2 things"
