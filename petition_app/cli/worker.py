@@ -108,11 +108,11 @@ def _work(app: Flask, stopping: Event) -> int:
 
 
 def _make_a_file(app: Flask, stopping: Event) -> int:
-    """Make one file that an organiser asked for; return 0 where none is due."""
+    """Do what takes long: forget what is due, make one file that an organiser asked for; return 0 for neither."""
     if stopping.is_set():
         return 0
     with app.app_context():
-        return exports.make_due(must_stop=stopping.is_set)
+        return schedules.run_due(takes_long=True) + exports.make_due(must_stop=stopping.is_set)
 
 
 @contextmanager

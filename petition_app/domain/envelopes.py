@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
@@ -65,7 +65,7 @@ class PetitionKeys:
     def seal_bytes(self, plain: bytes, *, kind: str, row: bytes) -> bytes:
         """Encrypt bytes as they are."""
         nonce = os.urandom(_NONCE)
-        cipher = _cipher(self.data_keys[self.current])
+        cipher = self._cipher(self.current)
         return bytes((self.current,)) + nonce + cipher.encrypt(nonce, plain, self._bound_to(kind, row))
 
     def sealed_anew(self, envelopes: Mapping[str, bytes | None], *, row: bytes) -> list[bytes | None]:
@@ -73,7 +73,7 @@ class PetitionKeys:
 
         This is done two million times in a minute, so what all of them need is made once. Raises EnvelopeBroken.
         """
-        number, cipher = bytes((self.current,)), _cipher(self.data_keys[self.current])
+        number, cipher = bytes((self.current,)), self._cipher(self.current)
         random = os.urandom(_NONCE * len(envelopes))
         made: list[bytes | None] = []
         for place, (kind, envelope) in enumerate(envelopes.items()):
@@ -104,21 +104,25 @@ class PetitionKeys:
 
     def _opened(self, envelope: bytes, bound_to: bytes) -> bytes:
         try:
-            # Asked by its number, for which the mapping may look once more: keys are made while we run.
-            key = self.data_keys[envelope[0]]
-            return _cipher(key).decrypt(envelope[1:13], envelope[13:], bound_to)
+            return self._cipher(envelope[0]).decrypt(envelope[1:13], envelope[13:], bound_to)
         except (LookupError, InvalidTag, ValueError):
             raise EnvelopeBroken from None
 
     def _bound_to(self, kind: str, row: bytes) -> bytes:
         return b"|".join((self._bytes, row, kind.encode(), SCHEMA_VERSION))
 
+    def _cipher(self, number: int) -> AESGCM:
+        # Setting up the key schedule costs more than encrypting one signature. It is kept here and nowhere else, so
+        # that it goes with the keys; the mapping may look once more for a number, since keys are made while we run.
+        found = self._ciphers.get(number)
+        if found is None:
+            found = self._ciphers[number] = AESGCM(self.data_keys[number])
+        return found
+
+    @cached_property
+    def _ciphers(self) -> dict[int, AESGCM]:
+        return {}
+
     @cached_property
     def _bytes(self) -> bytes:
         return self.petition_id.bytes
-
-
-@lru_cache(maxsize=1024)
-def _cipher(key: bytes) -> AESGCM:
-    # Setting up the key schedule costs more than encrypting one signature.
-    return AESGCM(key)

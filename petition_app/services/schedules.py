@@ -20,6 +20,8 @@ class Duty:
     every: timedelta
     does: Callable[[], object] | None = None
     at_midnight: bool = False
+    #: Whether mail must not wait for it: two million signatures are not forgotten in a moment.
+    takes_long: bool = False
 
     def next_run(self, now: datetime) -> datetime:
         """Return when it is due again."""
@@ -32,16 +34,16 @@ DUTIES = (
     Duty("close what is over", timedelta(minutes=1), petitions.close_what_is_over),
     Duty("watch the countries", timedelta(minutes=1), screening.watch_countries),
     Duty("tell the alarms", timedelta(minutes=1), alarm_mails.tell),
-    Duty("forget what is due", timedelta(hours=1), retention.forget_what_is_due),
+    Duty("forget what is due", timedelta(hours=1), retention.forget_what_is_due, takes_long=True),
     Duty("append to the logs", signature_log.LOOKS_EVERY, signature_log.append_due),
     Duty("publish what is due", timedelta(days=1), publishing.publish_what_is_due, at_midnight=True),
 )
 
 
-def run_due() -> int:
-    """Do every duty whose time has come; return how many there were."""
+def run_due(*, takes_long: bool = False) -> int:
+    """Do every duty whose time has come, of those that take long or of the others; return how many there were."""
     waiting = schedules.not_due()
-    return sum(_run(duty) for duty in DUTIES if duty.name not in waiting)
+    return sum(_run(duty) for duty in DUTIES if duty.takes_long is takes_long and duty.name not in waiting)
 
 
 def _run(duty: Duty) -> bool:

@@ -28,6 +28,16 @@ def test_a_duty_is_done_when_its_time_has_come_and_not_before(app, done, clock):
     assert done == ["sweep", "sweep"]
 
 
+def test_what_takes_long_is_done_apart(app, monkeypatch):
+    noted: list[str] = []
+    long = Duty("long", timedelta(hours=1), lambda: noted.append("long"), takes_long=True)
+    monkeypatch.setattr(schedules, "DUTIES", (long,))
+
+    assert schedules.run_due() == 0
+    assert schedules.run_due(takes_long=True) == 1
+    assert noted == ["long"]
+
+
 def test_runs_that_were_missed_collapse_into_one(app, done, clock):
     schedules.run_due()
     clock.passes(days=3)
