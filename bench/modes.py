@@ -1,10 +1,10 @@
 """What does it cost to protect a signer? sign + confirm: plain, field, sealed, and each of them with a log.
 
 *Plain* is this service with ciphers taken out, which it does not offer: envelopes hold their JSON as it is, and the
-blind index is the address. *Field* is what every petition has. A round takes some signatures of each mode after another, so that whatever else the machine does
-meets all of them; what is compared is the median of the rounds, in CPU time of this process and of the database's.
-Pages and mails are left out: they cost the same in each mode and would make the ratios smaller. What the worker spends
-on a leaf afterwards, when it is appended, stands in a column of its own.
+blind index is the address. *Field* is what every petition has. A round takes some signatures of each mode after
+another, so that whatever else the machine does meets all of them; what is compared is the median of the rounds, in
+CPU time of this process and of the database's. Pages and mails are left out: they cost the same in each mode and would
+make the ratios smaller. What the worker spends on a leaf afterwards, when it is appended, stands in a column of its own.
 
     python -m bench.modes [--rounds 30] [--number 50] [--database sqlite]
 """

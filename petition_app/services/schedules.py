@@ -35,7 +35,7 @@ DUTIES = (
     Duty("watch the countries", timedelta(minutes=1), screening.watch_countries),
     Duty("tell the alarms", timedelta(minutes=1), alarm_mails.tell),
     Duty("forget what is due", timedelta(hours=1), retention.forget_what_is_due, takes_long=True),
-    Duty("append to the logs", signature_log.LOOKS_EVERY, signature_log.append_due),
+    Duty("append to the logs", signature_log.LOOKS_EVERY, signature_log.append_due, takes_long=True),
     Duty("publish what is due", timedelta(days=1), publishing.publish_what_is_due, at_midnight=True),
 )
 
