@@ -4,7 +4,7 @@
 blind index is the address. *Field* is what every petition has. A round takes some signatures of each mode after
 another, so that whatever else the machine does meets all of them; what is compared is the median of the rounds, in
 CPU time of this process and of the database's. Pages and mails are left out: they cost the same in each mode and would
-make the ratios smaller. What the worker spends on a leaf afterwards, when it is appended, stands in a column of its own.
+make the ratios smaller. What the worker spends on a leaf afterwards, to append it, stands in a column of its own.
 
     python -m bench.modes [--rounds 30] [--number 50] [--database sqlite]
 """
