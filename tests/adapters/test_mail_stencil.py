@@ -12,7 +12,7 @@ from petition_app.adapters import mail
 from petition_app.adapters.mail.stencil import StencilBroken
 from petition_app.domain.tokens import Purpose
 
-TOKENS = {purpose: letter * 43 for purpose, letter in zip(Purpose, "CWN", strict=True)}
+TOKENS = {purpose: letter * 43 for purpose, letter in zip(Purpose, "CWND", strict=True)}
 WHEN = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
 
 
