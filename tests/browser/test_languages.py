@@ -10,8 +10,9 @@ from playwright.sync_api import Page
 
 from config import SHIPPED_LANGUAGES
 from petition_app.domain import languages
-from tests.browser.conftest import PHONE, Open, Site
+from tests.browser.conftest import DESK, PHONE, Open, Site
 from tests.browser.test_accessibility import runs_over
+from tests.factories import Make
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "petition_app" / "translations"
 PATHS = (
@@ -61,6 +62,29 @@ def test_every_language_is_spoken_throughout_and_fits_a_phone(site: Site, open_b
     assert [text for text in seen.complaints if "404" not in text] == []
 
 
+# How wide a closed list would like to be to show its words in full, and how wide it is.
+_CUT_OFF = """() => [...document.querySelectorAll("select")].filter(list => {
+    const alone = list.cloneNode(false);
+    alone.append(list.selectedOptions[0].cloneNode(true));
+    alone.style.inlineSize = "max-content";
+    alone.style.position = "absolute";
+    list.after(alone);
+    const wanted = alone.offsetWidth;
+    alone.remove();
+    return wanted > list.offsetWidth;
+  }).map(list => list.selectedOptions[0].text)"""
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_no_question_of_the_search_is_cut_off(site: Site, open_browser: Open, viewport):
+    page, _seen = open_browser(viewport=viewport)
+    # One word of the Armenian questions is wider than a telephone.
+    for tag in sorted(set(SHIPPED_LANGUAGES) - {"hy"}):
+        page.goto(f"/{tag}/")
+        assert page.locator("select").count() == 4
+        assert page.evaluate(_CUT_OFF) == [], tag
+
+
 def test_the_languages_unfold_and_lead_on_without_a_script(site: Site, open_browser: Open):
     page, _seen = open_browser(viewport=PHONE, java_script_enabled=False)
     page.goto("/ar/release-now")
@@ -77,3 +101,21 @@ def test_the_languages_unfold_and_lead_on_without_a_script(site: Site, open_brow
         link.click()
         assert page.url.endswith(f"/{tag}/release-now")
         assert not runs_over(page)
+
+
+@pytest.mark.parametrize(("title", "reader", "arrow"), [("ar", "en", "calc(100% - 20px)"), ("de", "ar", "14px")])
+def test_what_is_drawn_goes_the_way_of_the_text_it_stands_in(site: Site, open_browser: Open, title, reader, arrow):
+    with site.app.app_context():
+        make = Make(site.app)
+        petition = make.petition(texts={title: {}})
+        items = [{"label": label, "value": 4, "unit": "people"} for label in ("1", "2")]
+        make.section(petition, "figures", texts={title: {"heading": "3", "items": items}})
+    page, _seen = open_browser(viewport=PHONE)
+    page.goto(f"/{reader}/{petition.slug}")
+
+    form = page.locator("#country").evaluate("list => getComputedStyle(list).backgroundPosition")
+    bars = page.locator(".bars__bar").first.evaluate("bar => getComputedStyle(bar).transform")
+
+    # The form speaks the reader's language, the sections that of the petition.
+    assert form.startswith(arrow)
+    assert (bars == "none") is (title == "de")

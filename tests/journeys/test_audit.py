@@ -49,6 +49,9 @@ def test_what_a_manager_does_stands_there_with_who_and_what(app, make, organiser
     ]
     assert {(row[2], row[3]) for row in rows} == {(organiser.email, petition.slug)}
     assert all("UTC" in row[1] for row in rows)
+    # On a telephone the rows are stacked, and each cell says what it is.
+    names = [heading.text for heading in shown.all("tr")[0].all("th")]
+    assert [cell.attributes["data-label"] for cell in shown.all("tr")[1].all("td")] == names[1:]
 
 
 def test_who_lets_members_do_what_stands_there(make, organiser, desk):

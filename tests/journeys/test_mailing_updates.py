@@ -183,10 +183,11 @@ def test_nobody_gets_it_who_withdrew_or_has_had_enough_in_the_meantime(make, des
 def test_nobody_agreed_and_nothing_can_be_sent(make, desk, petition, update):
     make.signature(petition)
 
-    page = prepares(desk, petition, update.id)
+    page = desk.opens(prepares(desk, petition, update.id))
 
-    assert "Nobody wanted news by mail." in desk.opens(page).text
-    assert not [form for form in desk.opens(page).forms() if form.action.endswith("/start")]
+    assert "Nobody wanted news by mail." in page.text
+    assert "will get it" not in page.text
+    assert not [form for form in page.forms() if form.action.endswith(("/start", "/preview"))]
 
 
 def test_a_draft_is_not_mailed_and_what_is_unpublished_waits(make, desk, petition, update):

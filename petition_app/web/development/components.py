@@ -2,16 +2,18 @@
 
 import re
 
-from flask import Blueprint, abort, g, render_template
+from flask import Blueprint, abort, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from petition_app.web.development.samples import NO_ID
 from petition_app.web.development.specimens import specimens
 
 _DIRECTIONS = {"ltr": "en", "rtl": "ar"}
 _NAMING = re.compile(r' (id|for|aria-labelledby|aria-describedby)="([^"]+)"')
 _LINK = re.compile(r' href="#([^"]+)"')
 _LABEL = re.compile(r' aria-label="([^"]+)"')
+_PICTURE = re.compile(rf"/pictures/{NO_ID}-\d+\.\w+")
 
 
 def add_to(bp: Blueprint) -> None:
@@ -50,4 +52,6 @@ def _by_itself(html: Markup, number: int) -> Markup:
 
     text = _NAMING.sub(renamed, html)
     text = _LINK.sub(rf' href="#\1-{number}"', text)
+    # No picture is stored for this page: this one is there in every installation.
+    text = _PICTURE.sub(url_for("static", filename="favicon.svg"), text)
     return Markup(_LABEL.sub(rf' aria-label="\1 ({number})"', text))  # noqa: S704  It was Markup before.
