@@ -94,6 +94,7 @@ def petition(title: str = ENGLISH, language: str = "en", **said: Any) -> Petitio
         sends_reminder=False,
         neutral_mail=False,
         retention_days=30,
+        sealing=None,
         partners=(),
     )
     return replace(whole, **said)
