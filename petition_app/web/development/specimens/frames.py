@@ -1,14 +1,18 @@
 """Frames: the parts that stand around others, lead elsewhere, or say one thing at a glance."""
 
 from types import SimpleNamespace as Thing
+from uuid import UUID
 
 from markupsafe import Markup
+from wtforms import StringField
 
 from petition_app.domain import clock
 from petition_app.domain.exports import ExportFailure, ExportFormat
 from petition_app.domain.lifecycle import ExportState, PetitionState
+from petition_app.queries.sealing import SealKeyView
 from petition_app.web.development import samples
 from petition_app.web.development.drawing import draw, states
+from petition_app.web.development.fields import field
 from petition_app.web.development.samples import ADDRESS, ARABIC, ENGLISH, LONG, SOMEWHERE
 
 _OPERATOR = f"{ENGLISH}; office@operator.example; https://operator.example"
@@ -38,6 +42,7 @@ def drawn() -> dict[str, dict[str, Markup]]:
             empty=([], "By day", "Day", "Signatures"),
         ),
         "export_block": _exports(),
+        "seal_key": _seal_keys(),
         "imprint": states("imprint", whole=(samples.whole_imprint(),), name=(samples.imprint(),)),
         "language_switch": states(
             "language_switch",
@@ -93,4 +98,18 @@ def _exports() -> dict[str, Markup]:
     }
     files["printed"] = samples.export(ExportState.READY, format=ExportFormat.PDF, suffix="pdf")
     files["in parts"] = samples.export(ExportState.READY, format=ExportFormat.PDF, suffix="zip", asked_by=LONG)
+    files["sealed"] = samples.export(ExportState.READY, format=ExportFormat.SEALED, suffix="jsonl")
     return {state: draw("export_block", samples.petition(), file) for state, file in files.items()}
+
+
+def _seal_keys() -> dict[str, Markup]:
+    def drawn(number: int, mistake: str = "", *, is_proven: bool = False) -> Markup:
+        recipient = "age1" + "q" * 58
+        challenge = "-----BEGIN AGE ENCRYPTED FILE-----\n" + "A" * 64
+        key = SealKeyView(
+            id=UUID(int=number), position=0, recipient=recipient, challenge=challenge, is_proven=is_proven
+        )
+        answer = field(StringField, "What it gave", mistake)
+        return draw("seal_key", samples.petition(), key, Thing(answer=answer))
+
+    return {"waiting": drawn(1), "mistaken": drawn(2, LONG), "proven": drawn(3, is_proven=True)}
