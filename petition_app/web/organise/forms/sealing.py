@@ -20,7 +20,9 @@ _MISTAKES = {
         "That holds a secret key. It was not kept; but throw it away and make a new one: a key that has been on a "
         "server protects nobody."
     ),
-    Mistake.UNKNOWN: _l("A line is no public key of the program age. Such a key begins with age1 and has 62 characters."),
+    Mistake.UNKNOWN: _l(
+        "A line is no public key of the program age. Such a key begins with age1 and has 62 characters."
+    ),
     Mistake.TWICE: _l("The same key is there twice."),
     Mistake.TOO_FEW: _l("At least two keys are needed: whoever loses the only one loses every name."),
     Mistake.TOO_MANY: _l("At most eight keys can be given."),
