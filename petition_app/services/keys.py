@@ -10,8 +10,9 @@ from sqlalchemy import func, select, update
 from petition_app.adapters import files, keyring
 from petition_app.db import db, insert, transaction
 from petition_app.domain.envelopes import PetitionKeys
-from petition_app.models import Export, Petition, PetitionKey
+from petition_app.models import Export, Petition, PetitionKey, SignatureLog
 from petition_app.queries import keys as queries
+from petition_app.queries import signature_log
 from petition_app.services import export_files
 
 
@@ -39,6 +40,11 @@ def wrap_anew() -> int:
             if not ring.is_current(row.wrapped):
                 bound_to = queries.bound_to(row.petition_id, row.number)
                 row.wrapped = ring.wrap(ring.unwrap(row.wrapped, bound_to), bound_to)
+                done += 1
+        for log in db.session.scalars(select(SignatureLog).with_for_update()):
+            if not ring.is_current(log.wrapped_key):
+                bound_to = signature_log.bound_to(log.petition_id)
+                log.wrapped_key = ring.wrap(ring.unwrap(log.wrapped_key, bound_to), bound_to)
                 done += 1
         for export in db.session.scalars(select(Export).where(Export.wrapped_key.is_not(None)).with_for_update()):
             if export.wrapped_key is not None and not ring.is_current(export.wrapped_key):

@@ -1,5 +1,6 @@
 """Sealed signing: a petition that the server cannot open is signed, confirmed, withdrawn and counted like others."""
 
+import json
 from datetime import timedelta
 
 import pyrage
@@ -13,7 +14,7 @@ from petition_app.domain.sealing import SealBroken, Sealed, SealMode
 from petition_app.models import OutboxMessage, SealKey, Signature, WorkerKey
 from petition_app.queries import counting, worker_keys
 from petition_app.queries.outbox import NOBODY, addressees
-from petition_app.services import mailings, outbox
+from petition_app.services import mailings, outbox, rotation
 from petition_app.services import worker_keys as services
 from tests import seals, snapshot
 from tests.people import outside, work
@@ -320,3 +321,33 @@ def test_a_plain_petition_needs_no_worker_to_be_signed(make, signer):
     signer.signs(make.petition())
     assert only(OutboxMessage).sealed is None
     assert outbox.send_due() == 1
+
+
+def test_a_signer_is_told_that_what_is_kept_of_her_is_sealed(petition, signer):
+    signer.signs(petition)
+    signer.confirms()
+    link = signer.mailed_link("my-data")
+
+    page = signer.opens(link)
+    assert "is sealed" in page.text
+    assert "Ольга" not in page.text
+    kept = json.loads(signer.sends(page.form(link)).data)
+    assert kept["sealed"] is True
+    assert kept["entered"] == kept["consent"] == {}
+
+
+def test_changing_the_petitions_key_leaves_what_is_sealed_and_keeps_the_links(petition, signer, holders):
+    signer.signs(petition)
+    signer.confirms()
+    before = only(Signature)
+    blob, link_secret = before.blob, before.link_secret
+
+    rotation.rotate([petition.id])
+
+    after = only(Signature)
+    assert after.blob == blob
+    assert after.link_secret != link_secret
+    assert opened(after.blob, holders, petition)["name"] == "Ольга"
+    link = signer.mailed_link("withdraw")
+    assert signer.sends(signer.opens(link).form(link)).status_code == 200
+    assert counting.exact(petition.id) == 0

@@ -20,7 +20,7 @@ from petition_app.domain.refusals import LinkBroken, PetitionClosed
 from petition_app.domain.tokens import Purpose
 from petition_app.models import Petition, PetitionKey, Signature
 from petition_app.queries import counting, keys, signatures
-from petition_app.services import exports, petitions, rotation, signing, unsubscribing
+from petition_app.services import exports, petitions, rotation, signature_log, signing, unsubscribing
 from petition_app.services import keys as key_services
 from tests import confirmed, conftest, worker_process
 from tests.factories import Make
@@ -283,7 +283,7 @@ def test_s34_the_key_of_the_file_is_changed_and_the_old_one_opens_nothing(make_a
     app = make_app(KEY_FILE=str(own_key_file))
     with app.app_context():
         make = Make(app)
-        petition = make.petition()
+        petition = make.petition(logged=True)
         made = make.signature(petition)
         export_id = exports.request(petition.id, None, "csv", "en")
         work(app)
@@ -293,7 +293,7 @@ def test_s34_the_key_of_the_file_is_changed_and_the_old_one_opens_nothing(make_a
     with both.app_context():
         assert opened(petition) == [made.email]
         run = outside(both.test_cli_runner().invoke, args=["keys", "rotate", "--kek"])
-        assert run.output.startswith("2 keys are wrapped by the first line")
+        assert run.output.startswith("3 keys are wrapped by the first line")
         assert key_services.wrap_anew() == 0
         assert opened(petition) == [made.email]
 
@@ -302,6 +302,7 @@ def test_s34_the_key_of_the_file_is_changed_and_the_old_one_opens_nothing(make_a
     with new.app_context():
         assert opened(petition) == [made.email]
         assert b"".join(exports.fetch(petition.id, export_id).chunks)
+        assert signature_log.append(petition.id) == 1
 
     rewritten(own_key_file, first)
     old = make_app(KEY_FILE=str(own_key_file))

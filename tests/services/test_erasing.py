@@ -8,8 +8,8 @@ from petition_app.domain import addresses
 from petition_app.domain.tokens import Purpose
 from petition_app.models import PetitionKey
 from petition_app.queries import counting
-from petition_app.services import erasing, outbox, signing
-from tests import snapshot
+from petition_app.services import erasing, outbox, signature_log, signing
+from tests import logs, snapshot
 from tests.people import outside
 
 ADDRESS = "olga@example.org"
@@ -107,3 +107,18 @@ def test_what_is_due_can_be_forgotten_by_hand(make, clock, types):
 
     assert types("run").exit_code == 0
     assert snapshot.of("signatures") == {"signatures": []}
+
+
+def test_a_log_says_that_one_was_erased_and_keeps_nothing_that_leads_to_whom(make):
+    petition = make.petition(logged=True)
+    make.signature(petition, email=ADDRESS)
+    signature_log.append(petition.id)
+    waiting = make.signature(petition, email="mohammed@example.org")
+
+    erase()
+    erase(waiting.email)
+    signature_log.append(petition.id)
+
+    check = logs.verified(petition.id)
+    assert (check.signed, check.removed, check.count) == (2, 2, counting.exact(petition.id))
+    assert snapshot.of("log_leaves")["log_leaves"] == []
