@@ -73,7 +73,8 @@ def test_s54_joint_controllers_are_named_with_who_does_what(petition, visitor, l
 
 def test_s54_what_organisers_write_there_is_no_markup(make, visitor):
     hostile = "<script>alert(1)</script>[x](javascript:alert(1))"
-    organisation = make.organisation(**dict.fromkeys(WHO, hostile))
+    shorter = {"vat_number": "<script>alert(1)</script>"}
+    organisation = make.organisation(**dict.fromkeys(WHO, hostile) | shorter)
     petition = make.petition(organisation=organisation, texts={"en": {"joint_controllers": hostile}})
 
     paths = ["privacy", "updates", "check-mail"]
