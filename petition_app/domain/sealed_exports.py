@@ -4,12 +4,16 @@ The first line says what the petition is and to which keys it is sealed, each li
 signature, and the last says how many there are and what all lines before it hash to: a file that was cut, or whose
 lines were changed on the way, is recognised. Country, language and day stand beside the record in clear, as in the
 database, and the record says the country and the language once more.
+
+Where the petition keeps a signature log, the first line gives the log's key, each signature what its entry announced,
+and behind the signatures stands the log itself: a line with a checkpoint, then its entries, 256 a line. It stands
+behind them because a petition may go on while the file is made: whatever was read is in the log by then.
 """
 
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -36,10 +40,12 @@ class SealedSignature:
     day: date
     signature: Sealed = field(repr=False)
     confirmation: Sealed = field(repr=False)
+    #: The hash of its withdrawal secret, with which its entry in the log ends; nothing where there is no log.
+    announced: bytes = b""
 
     def line(self) -> dict[str, Any]:
         """Return what stands in the file."""
-        return {
+        values = {
             "record": self.signature.record_id.hex,
             "country": self.country,
             "language": self.language,
@@ -47,6 +53,7 @@ class SealedSignature:
             "signature": _written(self.signature),
             "confirmation": _written(self.confirmation),
         }
+        return values | {"announced": _base64(self.announced)} if self.announced else values
 
     @classmethod
     def read(cls, line: bytes) -> Self:
@@ -60,6 +67,7 @@ class SealedSignature:
                 day=date.fromisoformat(values["day"]),
                 signature=_read(values["signature"], record_id),
                 confirmation=_read(values["confirmation"], record_id),
+                announced=base64.b64decode(values.get("announced", ""), validate=True),
             )
         except (ValueError, TypeError, KeyError, AttributeError):
             raise ExportUnreadable from None
@@ -78,10 +86,12 @@ class Heading:
     asks_place: bool
     asks_comment: bool
     cover: Mapping[str, Any]
+    #: The public key of the petition's log on one line; nothing where it keeps none.
+    log_key: str = ""
 
     def line(self) -> dict[str, Any]:
         """Return what stands in the file."""
-        return {
+        values = {
             "format": FORMAT,
             "version": VERSION,
             "petition": self.petition_id.hex,
@@ -94,6 +104,7 @@ class Heading:
             "asks_comment": self.asks_comment,
             "cover": dict(self.cover),
         }
+        return values | {"log_key": self.log_key} if self.log_key else values
 
     @classmethod
     def read(cls, line: bytes) -> Self:
@@ -116,8 +127,31 @@ class Heading:
                 asks_place=bool(values["asks_place"]),
                 asks_comment=bool(values["asks_comment"]),
                 cover=dict(values["cover"]),
+                log_key=str(values.get("log_key", "")),
             )
         except (ValueError, TypeError, KeyError, AttributeError):
+            raise ExportUnreadable from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogCopy:
+    """A signature log up to one of its checkpoints."""
+
+    checkpoint: str
+    bundles: Iterable[bytes] = field(repr=False)
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Return what stands in the file."""
+        yield {"checkpoint": self.checkpoint}
+        for bundle in self.bundles:
+            yield {"entries": _base64(bundle)}
+
+    @classmethod
+    def read(cls, lines: Iterator[bytes]) -> Self:
+        """Read the lines of the file, the entries while they are taken. Raises ExportUnreadable, then and now."""
+        try:
+            return cls(checkpoint=str(json.loads(next(lines, b""))["checkpoint"]), bundles=map(_bundle, lines))
+        except (ValueError, TypeError, KeyError):
             raise ExportUnreadable from None
 
 
@@ -138,8 +172,10 @@ class Ending:
             raise ExportUnreadable from None
 
 
-def pieces(heading: Heading, signatures: Iterable[SealedSignature]) -> Iterator[bytes]:
-    """Yield the file in pieces."""
+def pieces(
+    heading: Heading, signatures: Iterable[SealedSignature], log: Callable[[], LogCopy] | None = None
+) -> Iterator[bytes]:
+    """Yield the file in pieces; the log is asked for when the last signature was taken."""
     digest = hashlib.sha256()
     records = 0
     coming = iter(signatures)
@@ -150,6 +186,10 @@ def pieces(heading: Heading, signatures: Iterable[SealedSignature]) -> Iterator[
         batch = list(islice(coming, _LINES_AT_ONCE))
         records += len(batch)
         piece = b"".join(_dumped(signature.line()) for signature in batch)
+    for line in log().lines() if log else ():
+        piece = _dumped(line)
+        digest.update(piece)
+        yield piece
     yield _dumped({"records": records, "sha256": digest.hexdigest()})
 
 
@@ -158,7 +198,18 @@ def _dumped(values: Mapping[str, Any]) -> bytes:
 
 
 def _written(sealed: Sealed) -> dict[str, Any]:
-    return {"keys": sealed.key_set, "age": base64.b64encode(sealed.file).decode()}
+    return {"keys": sealed.key_set, "age": _base64(sealed.file)}
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def _bundle(line: bytes) -> bytes:
+    try:
+        return base64.b64decode(json.loads(line)["entries"], validate=True)
+    except (ValueError, TypeError, KeyError):
+        raise ExportUnreadable from None
 
 
 def _read(values: Mapping[str, Any], record_id: UUID) -> Sealed:

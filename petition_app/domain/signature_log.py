@@ -56,7 +56,12 @@ def commitment(salt: bytes, signature_id: UUID, country: str, day: date) -> byte
 
 def signed(commitment: bytes, withdrawal_secret: bytes) -> bytes:
     """Return the entry of a signature that counts."""
-    return EntryKind.SIGNED.encode() + commitment + hashlib.sha256(withdrawal_secret).digest()
+    return EntryKind.SIGNED.encode() + commitment + announced(withdrawal_secret)
+
+
+def announced(withdrawal_secret: bytes) -> bytes:
+    """Return what the entry of a signature says beforehand of its withdrawal, with which the entry ends."""
+    return hashlib.sha256(withdrawal_secret).digest()
 
 
 def withdrawn(withdrawal_secret: bytes) -> bytes:
@@ -88,6 +93,7 @@ class Tally:
 
     counts: Counter[EntryKind] = field(default_factory=Counter)
     _open: Counter[bytes] = field(default_factory=Counter)
+    _withdrawn: set[bytes] = field(default_factory=set)
 
     @property
     def count(self) -> int:
@@ -100,13 +106,22 @@ class Tally:
         if found is EntryKind.SIGNED:
             self._open[entry[1 + _HASH :]] += 1
         elif found is EntryKind.WITHDRAWN:
-            announced = hashlib.sha256(entry[1:]).digest()
-            if not self._open[announced]:
+            its = announced(entry[1:])
+            if not self._open[its]:
                 raise EntryBroken("a withdrawal takes back what no signature announced, or takes it back again")
-            self._open[announced] -= 1
+            self._open[its] -= 1
+            self._withdrawn.add(its)
         self.counts[found] += 1
         if self.count < 0:
             raise EntryBroken("more was taken back than had signed")
+
+    def has(self, announced: bytes) -> bool:
+        """Tell whether a signature with that announcement came into the log."""
+        return announced in self._open
+
+    def was_withdrawn(self, announced: bytes) -> bool:
+        """Tell whether its signer took it back; however often it was held and released before, that is the end."""
+        return announced in self._withdrawn
 
 
 def sample(root: bytes, size: int) -> Iterator[int]:

@@ -16,9 +16,12 @@ from petition_app.adapters.files import DiskFull
 from petition_app.adapters.signature_list.values import Addressed, Cover
 from petition_app.adapters.signature_list.volumes import ListNotPrinted, signature_list
 from petition_app.domain.disclosure import Confirmed, list_lines, sheet_lines
+from petition_app.domain.notes import NoteBroken, NoteKey
 from petition_app.domain.sealed_exports import ExportUnreadable, Heading
-from petition_app.opening import exported, keys, records, tongues
+from petition_app.domain.signature_log import Tally
+from petition_app.opening import exported, keys, logged, records, tongues
 from petition_app.opening.keys import KeyUnreadable
+from petition_app.opening.logged import LogBroken
 from petition_app.opening.records import Opened, Reading
 
 DONE, FAILED, PROBLEMS = 0, 1, 3
@@ -92,10 +95,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--csv", type=Path, help="write a sheet: everything that signers agreed to give you")
     parser.add_argument("--pdf", type=Path, help="write a list to hand over; many signatures become a ZIP of PDFs")
     parser.add_argument("--records", type=Path, help="write everything, with the proofs of consent, as JSON lines")
+    parser.add_argument(
+        "--log-key", type=_log_key, help="the key of the petition's log, if you have it from elsewhere than this file"
+    )
     parser.add_argument("--language", default="", help="the language of headings and countries")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="by default one a core")
     parser.add_argument("--quiet", action="store_true", help="say only what is wrong")
     return parser
+
+
+def _log_key(written: str) -> NoteKey:
+    try:
+        return NoteKey.read(written)
+    except (NoteBroken, ValueError):
+        raise argparse.ArgumentTypeError("this is no key of a log") from None
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -106,10 +119,14 @@ def _run(asked: argparse.Namespace) -> int:
     for path in (asked.csv, asked.pdf, asked.records):
         if path is not None:
             _must_be_free(path)
+    log, wrong = _log(asked, heading, total)
+    if wrong:
+        print(f"petition-open: the log does not hold: {wrong}", file=sys.stderr)
 
     def once(*, proofs: bool = False) -> Reading:
         progress.problems.clear()
-        return records.opened(asked.export, heading, total, secrets, processes=max(1, asked.processes), proofs=proofs)
+        processes = max(1, asked.processes)
+        return records.opened(asked.export, heading, total, secrets, log=log, processes=processes, proofs=proofs)
 
     if asked.csv:
         with once() as read:
@@ -126,7 +143,19 @@ def _run(asked: argparse.Namespace) -> int:
                 continue
     for problem, number in progress.problems.items():
         print(f"{number:,} left out: {problem} (first: {progress.first[problem] or '?'})", file=sys.stderr)
-    return PROBLEMS if progress.problems else DONE
+    return PROBLEMS if progress.problems or wrong else DONE
+
+
+def _log(asked: argparse.Namespace, heading: Heading, total: int) -> tuple[Tally | None, str]:
+    """Return the log that records are held against, and what is wrong with it; say in one line how it was checked."""
+    try:
+        log = logged.read(asked.export, heading, total, asked.log_key)
+    except LogBroken as broken:
+        return None, f"{broken}. No record was checked against it"
+    if not asked.quiet:
+        said = "log: this petition keeps none" if log is None else logged.summary(log, heading, asked.log_key)
+        print(said, file=sys.stderr)
+    return log, "" if log is None else logged.misfit(log, total)
 
 
 def _must_be_free(path: Path) -> None:
@@ -179,6 +208,7 @@ def _lines(read: Iterable[Opened]) -> Iterator[bytes]:
             "country": record.country,
             "language": record.language,
             "day": record.day,
+            **({"announced": record.announced.hex()} if record.announced else {}),
             "signature": record.signature,
             "confirmation": record.confirmation,
         }

@@ -39,6 +39,16 @@ def ending(path: Path) -> Ending:
     return said
 
 
+def log(path: Path, records: int) -> Iterator[bytes]:
+    """Yield the lines between the signatures and the last line: the log, where the petition keeps one."""
+    with path.open("rb") as file:
+        lines = islice(file, 1 + records, None)
+        before = next(lines, b"")
+        for line in lines:
+            yield before
+            before = line
+
+
 def batches(path: Path, records: int, at_once: int) -> Iterator[list[bytes]]:
     """Yield the lines of the signatures, so many at once."""
     with path.open("rb") as file:

@@ -3,7 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,10 @@ from petition_app.domain import countries
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.sealed_exports import ExportUnreadable, Heading, SealedSignature
 from petition_app.domain.sealing import SealBroken, unseal
+from petition_app.domain.signature_log import Tally
 from petition_app.domain.signers import Signer
 from petition_app.opening import exported
+from petition_app.opening.logged import Places
 
 AT_ONCE = 500
 
@@ -34,6 +36,7 @@ class Opened:
     language: str = ""
     day: str = ""
     problem: str = ""
+    announced: bytes = b""
     signature: dict[str, Any] = field(default_factory=dict, repr=False)
     confirmation: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -56,7 +59,7 @@ def holds_a_signature(line: SealedSignature, record: dict[str, Any]) -> str:
     return "" if is_one and line.country in countries.codes() else _NO_SIGNATURE
 
 
-#: What each record must stand. A file that carries the proofs of the signature log has one more to come here.
+#: What each record must stand. Whether it is in the log is seen where all of them come together.
 CHECKS: tuple[Check, ...] = (says_where_it_is_from, holds_a_signature)
 
 
@@ -84,6 +87,7 @@ class _Opener:
             language=line.language,
             day=line.day.isoformat(),
             problem=problem,
+            announced=line.announced,
             signature=record,
             confirmation=confirmation,
         )
@@ -117,14 +121,25 @@ Reading = AbstractContextManager[Iterator[Opened]]
 
 @contextmanager
 def opened(
-    path: Path, heading: Heading, total: int, keys: Sequence[str], *, processes: int, proofs: bool = False
+    path: Path,
+    heading: Heading,
+    total: int,
+    keys: Sequence[str],
+    *,
+    log: Tally | None,
+    processes: int,
+    proofs: bool = False,
 ) -> Iterator[Iterator[Opened]]:
-    """Open every record of the file, in its order; a record that is there twice is a problem, too."""
+    """Open every record of the file, in its order, and hold it against the log where there is one.
+
+    A record that is there twice is a problem, too.
+    """
     lines = exported.batches(path, total, AT_ONCE)
     # A fresh interpreter each, not a copy of this one: what it needs is little, and nothing else of us is in it.
     context = multiprocessing.get_context("spawn")
     with context.Pool(processes, _begin, (heading, list(keys), proofs)) as pool:
-        yield _each_once(record for batch in pool.imap(_open, lines) for record in batch)
+        read = _each_once(record for batch in pool.imap(_open, lines) for record in batch)
+        yield read if log is None else _each_logged(read, Places(log))
 
 
 def _each_once(records: Iterator[Opened]) -> Iterator[Opened]:
@@ -137,6 +152,13 @@ def _each_once(records: Iterator[Opened]) -> Iterator[Opened]:
         if id_:
             seen.add(id_)
         yield record
+
+
+def _each_logged(records: Iterator[Opened], places: Places) -> Iterator[Opened]:
+    for record in records:
+        # What is no signature takes nobody's place.
+        problem = record.problem or places.problem(record.announced)
+        yield replace(record, problem=problem) if problem else record
 
 
 def confirmed(record: Opened) -> Confirmed:

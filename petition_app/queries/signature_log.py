@@ -1,14 +1,16 @@
 """Signature log: what anybody may read of a petition's log, and what one signer may read of her receipt."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from petition_app.adapters import keyring
-from petition_app.db import db
+from petition_app.db import db, hot
 from petition_app.domain import merkle, notes, receipts, tiles
 from petition_app.domain.notes import NoteKey
 from petition_app.domain.receipts import Opening, Receipt
@@ -152,6 +154,31 @@ def bundle_numbers(size: int) -> range:
 def entries(petition_id: UUID, number: int) -> list[bytes]:
     """Return the entries of one bundle."""
     return list(tiles.unpacked(kept(petition_id, ENTRIES, number)))
+
+
+def bundles(petition_id: UUID, size: int, *, at_once: int = 64) -> Iterator[bytes]:
+    """Return the entries of a log of a size, bundle by bundle; no transaction is open while they are taken.
+
+    What was appended since is left out.
+    """
+    numbers = bundle_numbers(size)
+    for first in numbers[::at_once]:
+        some = numbers[first : first + at_once]
+        with hot() as connection:
+            rows = connection.execute(_BUNDLES, {"petition_id": petition_id, "first": some[0], "last": some[-1]}).all()
+        for row in rows:
+            yield tiles.packed(islice(tiles.unpacked(row.content), size - row.number * WIDTH))
+
+
+_BUNDLES = (
+    select(LogTile.number, LogTile.content)
+    .where(
+        LogTile.petition_id == bindparam("petition_id"),
+        LogTile.level == ENTRIES,
+        LogTile.number.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(LogTile.number)
+)
 
 
 def waiting(petition_id: UUID) -> int:

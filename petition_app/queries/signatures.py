@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlalchemy import Boolean, Date, LargeBinary, Uuid, bindparam, func, select
 
 from petition_app.db import Chain, UtcDateTime, hot
+from petition_app.domain import signature_log, tokens
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.sealed_exports import SealedSignature
 from petition_app.domain.sealing import Sealed, is_sealed
 from petition_app.domain.signers import Signer
+from petition_app.domain.tokens import Purpose
 from petition_app.models import Petition, Signature, Suppression
 from petition_app.queries import keys
 
@@ -205,12 +207,14 @@ _CONFIRMED = (
 )
 
 
-def sealed(petition_id: UUID, *, at_once: int = 1000) -> Iterator[SealedSignature]:
+def sealed(petition_id: UUID, *, logged: bool = False, at_once: int = 1000) -> Iterator[SealedSignature]:
     """Return the confirmed signatures of a sealed petition, in batches and unopened, in the order of random ids.
 
     Not of blind indexes: whoever has the key of these could guess at about which place somebody stands.
-    Raises SealBroken, while they are taken.
+    Where it keeps a log, each comes with what its entry announced, which follows from the secret of its links.
+    Raises KeyMissing, SealBroken and EnvelopeBroken, while they are taken.
     """
+    petition_keys = keys.of(petition_id) if logged else None
     last = UUID(int=0)
     while True:
         with hot() as connection:
@@ -222,14 +226,30 @@ def sealed(petition_id: UUID, *, at_once: int = 1000) -> Iterator[SealedSignatur
                 day=row.day,
                 signature=Sealed.read(row.blob),
                 confirmation=Sealed.read(row.confirmation),
+                announced=_announced(petition_keys, row.blind_index, row.link_secret) if petition_keys else b"",
             )
         if len(rows) < at_once:
             return
         last = rows[-1].id
 
 
+def _announced(petition_keys: PetitionKeys, blind_index: bytes, link_secret: bytes) -> bytes:
+    secret = petition_keys.open_bytes(link_secret, kind="link", row=blind_index)
+    link = tokens.token(secret, Purpose.CONFIRM)
+    return signature_log.announced(tokens.withdrawal_secret(link, Purpose.CONFIRM))
+
+
 _SEALED = (
-    select(Signature.id, Signature.country, Signature.language, Signature.day, Signature.blob, Signature.confirmation)
+    select(
+        Signature.id,
+        Signature.country,
+        Signature.language,
+        Signature.day,
+        Signature.blob,
+        Signature.confirmation,
+        Signature.blind_index,
+        Signature.link_secret,
+    )
     .where(
         Signature.petition_id == bindparam("petition_id"),
         Signature.state == SignatureState.CONFIRMED,

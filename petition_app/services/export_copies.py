@@ -43,7 +43,7 @@ def own_copy(petition: PetitionView, kind: ExportFormat, language: str, folder: 
             yield signature
 
     def unopened() -> Iterator[SealedSignature]:
-        for signature in signatures.sealed(petition.id):
+        for signature in signatures.sealed(petition.id, logged=petition.logged):
             copy.signatures += 1
             yield signature
 

@@ -230,7 +230,7 @@ def _make(task: Task, must_stop: Callable[[], bool]) -> None:
 
 def _content(task: Task, petition: PetitionView, as_of: datetime, must_stop: Callable[[], bool]) -> Content:
     if petition.sealing and task.format is ExportFormat.SEALED:
-        sealed = _telling(task, signatures.sealed(petition.id), must_stop)
+        sealed = _telling(task, signatures.sealed(petition.id, logged=petition.logged), must_stop)
         return sealed_contents.content(petition, petition.sealing, task.language, sealed, as_of)
     read = _telling(task, signatures.confirmed(petition.id), must_stop)
     return export_contents.content(petition, task.format, task.language, read, as_of)

@@ -26,6 +26,18 @@ def test_entries_add_up_to_the_count():
     assert tally.counts == {EntryKind.SIGNED: 3, EntryKind.WITHDRAWN: 1, EntryKind.REMOVED: 1}
 
 
+def test_one_who_took_a_signature_back_has_taken_it_back_however_often_it_was_released():
+    announced = signature_log.announced(SECRET)
+    other = signature_log.announced(b"x" * 32)
+    tally = signature_log.tally([SIGNED, REMOVED, SIGNED])
+    assert (tally.has(announced), tally.was_withdrawn(announced)) == (True, False)
+    assert (tally.has(other), tally.was_withdrawn(other)) == (False, False)
+
+    tally.add(WITHDRAWN)
+
+    assert (tally.has(announced), tally.was_withdrawn(announced), tally.count) == (True, True, 0)
+
+
 @pytest.mark.parametrize(
     "entries",
     [

@@ -1,12 +1,13 @@
 """Sealed exports: what was written is read back, and nothing else is."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 
-from petition_app.domain.sealed_exports import Ending, ExportUnreadable, Heading, SealedSignature, pieces
+from petition_app.domain.sealed_exports import Ending, ExportUnreadable, Heading, LogCopy, SealedSignature, pieces
 from petition_app.domain.sealing import KeySet, Sealed, SealMode
 from tests import seals
 
@@ -46,6 +47,36 @@ def test_a_file_of_any_length_is_read_back(number):
     assert Ending.read(last).records == number
 
 
+@pytest.mark.parametrize("bundles", [[], [b"one", b"", b"three"]])
+def test_a_log_behind_the_signatures_is_read_back(bundles):
+    heading = replace(HEADING, log_key="example.org/log/a+00000000+AA==")
+    written = [replace(signature(), announced=b"a" * 32) for _ in range(501)]
+    taken = iter(written)
+
+    def log():
+        assert next(taken, None) is None
+        return LogCopy(checkpoint="a\n1\n", bundles=bundles)
+
+    first, *lines, last = b"".join(pieces(heading, taken, log)).splitlines()
+
+    assert Heading.read(first) == heading
+    assert [SealedSignature.read(line) for line in lines[:501]] == written
+    copy = LogCopy.read(iter(lines[501:]))
+    assert (copy.checkpoint, list(copy.bundles)) == ("a\n1\n", bundles)
+    assert Ending.read(last).records == 501
+
+
+@pytest.mark.parametrize("line", [b"", b"[]", b"1", b"{}", b"\xff", b'"text"', b'{"entries": 1}', b'{"entries": "?"}'])
+def test_what_is_no_line_of_a_log_is_refused(line):
+    with pytest.raises(ExportUnreadable):
+        LogCopy.read(iter([line]))
+    with pytest.raises(ExportUnreadable):
+        LogCopy.read(iter([]))
+    copy = LogCopy.read(iter([b'{"checkpoint": ""}', line]))
+    with pytest.raises(ExportUnreadable):
+        list(copy.bundles)
+
+
 def spoilt(values, **changes):
     return json.dumps(values | changes).encode()
 
@@ -68,7 +99,15 @@ def test_a_heading_that_means_something_else_is_refused(changes):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"record": "1"}, {"day": "never"}, {"signature": None}, {"signature": {"keys": 1, "age": "?"}}, {"record": None}],
+    [
+        {"record": "1"},
+        {"day": "never"},
+        {"signature": None},
+        {"signature": {"keys": 1, "age": "?"}},
+        {"record": None},
+        {"announced": 1},
+        {"announced": "?"},
+    ],
 )
 def test_a_line_that_means_something_else_is_refused(changes):
     with pytest.raises(ExportUnreadable):
