@@ -56,6 +56,7 @@ def sign_form(mistake: str = "", *, partner: str = "", comment: str = "") -> For
     made = form(
         source=HiddenField(),
         started=HiddenField(),
+        subject=StringField(),
         name=StringField("Name"),
         email=EmailField("E-mail address"),
         country=StringField("Country"),
