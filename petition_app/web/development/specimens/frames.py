@@ -9,12 +9,15 @@ from wtforms import StringField
 from petition_app.domain import clock
 from petition_app.domain.exports import ExportFailure, ExportFormat
 from petition_app.domain.lifecycle import ExportState, PetitionState
+from petition_app.domain.screening import Reason
+from petition_app.queries.alarms import Raised
 from petition_app.queries.sealing import SealKeyView
 from petition_app.web.development import samples
 from petition_app.web.development.drawing import draw, states
 from petition_app.web.development.fields import field
 from petition_app.web.development.samples import ADDRESS, ARABIC, ENGLISH, LONG, SOMEWHERE
 
+_REASONS = {reason: LONG if reason is Reason.DOMAIN else ENGLISH for reason in Reason}
 _OPERATOR = f"{ENGLISH}; office@operator.example; https://operator.example"
 
 
@@ -23,6 +26,7 @@ def drawn() -> dict[str, dict[str, Markup]]:
     today = clock.today()
     tabs = [("en", "English", SOMEWHERE), ("ar", "العربية", SOMEWHERE)]
     return {
+        "alarms": states("alarms", raised=([*map(_alarm, Reason)], _REASONS, SOMEWHERE), none=([], _REASONS)),
         "bars": states(
             "bars",
             filled=([("Germany", 120), ("Sweden", 3), (LONG, 40)], "By country", "Country", "Signatures"),
@@ -88,6 +92,11 @@ def drawn() -> dict[str, dict[str, Markup]]:
 
 def _offer(tag: str, name: str, *, written: bool = True) -> Thing:
     return Thing(tag=tag, name=name, address=SOMEWHERE, written=written)
+
+
+def _alarm(reason: Reason) -> Raised:
+    label = "DE" if reason is Reason.COUNTRY else ""
+    return Raised(reason=reason, label=label, raised_at=clock.now(), until=clock.now())
 
 
 def _exports() -> dict[str, Markup]:
