@@ -166,7 +166,7 @@ def test_a_record_without_an_entry_of_its_own_is_left_out(exported, home, capsys
 
 
 def _one_fewer(lines):
-    with_entries(lines, entries(lines)[1:])
+    with_entries(lines, entries(lines)[:-1])
 
 
 def _one_changed(lines):
