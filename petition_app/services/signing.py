@@ -92,7 +92,7 @@ def confirm(token: str, seen: str = "") -> LinkedSignature:
     leaf = {}
     if signature.logged:
         leaf = signature_log.leaf(token, signature.id, signature.country, now.date())
-    chain = CONFIRM[bool(signature.screening), signature.logged]
+    chain = CONFIRM[signature.screening is not None, signature.logged]
     row = chain.run(
         link_hash=link_hash,
         blob=signature.blob,
@@ -103,7 +103,7 @@ def confirm(token: str, seen: str = "") -> LinkedSignature:
         **leaf,
     )
     if row is None:
-        return _confirmed_meanwhile(token, shown, signature.blob)
+        return _confirmed_meanwhile(token, shown, signature)
     return signature
 
 
@@ -191,16 +191,16 @@ def _proof(signature: LinkedSignature) -> bytes:
     return petition_keys.seal(record, kind="confirmation", row=signature.blind_index)
 
 
-def _confirmed_meanwhile(token: str, shown: str, blob: bytes | None) -> LinkedSignature:
+def _confirmed_meanwhile(token: str, shown: str, before: LinkedSignature) -> LinkedSignature:
     # Nothing changed: another press was faster, the form came again, or the petition takes no more signatures.
     signature = found(tokens.lookup(token, Purpose.CONFIRM))
     if signature.state is not SignatureState.PENDING:
         return signature
     if signature.seen != shown:
         raise SignatureChanged
-    if signature.blob == blob:
+    if (signature.blob, signature.screening) == (before.blob, before.screening):
         raise PetitionClosed
-    # The same words under another key: the petition's key was changed in this instant.
+    # In this instant the petition's key was changed, or screening found something.
     return confirm(token, shown)
 
 

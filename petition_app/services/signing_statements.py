@@ -67,6 +67,7 @@ _BY_THE_BUTTON = """
         UPDATE signatures
            SET state = {state}, confirmation = :confirmation, day = :day, expires_at = NULL, mail_after = NULL
          WHERE link_hash = :link_hash AND state = 'pending' AND expires_at > :now AND blob = :blob
+           AND screening IS {screening}
            AND EXISTS (SELECT 1 FROM petitions
                         WHERE petitions.id = signatures.petition_id AND NOT petitions.hidden
                           AND (petitions.state = 'paused'
@@ -86,9 +87,9 @@ _QUEUED = """
 # The mail has done its work; when it went out stands in the proof of confirmation.
 _FORGOTTEN = "DELETE FROM outbox WHERE signature_id IN (SELECT id FROM {step}) RETURNING id"
 
-_COUNTS = {"confirmed": _BY_THE_BUTTON.format(state="'confirmed'"), "counted": _COUNTED}
+_COUNTS = {"confirmed": _BY_THE_BUTTON.format(state="'confirmed'", screening="NULL"), "counted": _COUNTED}
 # The same for what screening holds: everything but the count.
-_IS_HELD = {"held": _BY_THE_BUTTON.format(state="'held'")}
+_IS_HELD = {"held": _BY_THE_BUTTON.format(state="'held'", screening="NOT NULL")}
 
 
 def _by_the_button(steps: dict[str, str], leaf: str | None = None) -> Chain:

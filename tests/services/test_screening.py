@@ -14,7 +14,7 @@ from petition_app.domain.tokens import Purpose
 from petition_app.models import Alarm, Signature
 from petition_app.queries import alarms as standing
 from petition_app.queries import counting
-from petition_app.services import alarms, screening, signing
+from petition_app.services import alarms, screening, signature_log, signing
 from tests import floods
 from tests import people as crowd
 from tests.floods import form, opened
@@ -56,6 +56,24 @@ def test_what_is_held_is_confirmed_by_its_signer_and_not_counted(make, signer):
     assert first.data == again.data
     assert states(petition) == {("held", "burst"): 1}
     assert counting.exact(petition.id) == 0
+
+
+@pytest.mark.parametrize("logged", [False, True])
+def test_what_is_found_to_be_held_in_the_very_moment_of_the_press_is_held(make, monkeypatch, logged):
+    petition = make.petition(logged=logged)
+    made = make.signature(petition, confirmed=False)
+    proof = signing._proof
+
+    def while_an_alarm_is_raised(signature):
+        screening.hold(petition.id, [signature.blind_index], "burst")
+        return proof(signature)
+
+    monkeypatch.setattr(signing, "_proof", while_an_alarm_is_raised)
+    confirm(made)
+
+    assert states(petition) == {("held", "burst"): 1}
+    assert counting.exact(petition.id) == 0
+    assert signature_log.append(petition.id) == 0
 
 
 @pytest.mark.parametrize("state", ["held", "refused"])
