@@ -26,8 +26,6 @@ from petition_app.queries.signatures import LinkedSignature
 from petition_app.services import counting, sealed_signing, signature_log
 from petition_app.services.signing_statements import CONFIRM, SIGN
 
-_NEVER_COUNTED = (SignatureState.PENDING, SignatureState.HELD, SignatureState.REFUSED)
-
 
 def sign(petition: PetitionView, details: Details, screening: str | None = None) -> None:
     """Write down what the form says, encrypted, and promise the mail: one statement, whoever signs.
@@ -217,36 +215,32 @@ def take_back(link_hash: bytes, log: Callable[[UUID], None]) -> None:
         "confirmation": None,
         "mail_after": None,
     }
-    # Pending first: a signature that is confirmed between the two statements is found by the second.
-    never_counted = db.session.execute(
-        update(Signature)
-        .where(Signature.link_hash == link_hash, Signature.state.in_(_NEVER_COUNTED))
-        .values(emptied)
-        .returning(Signature.id)
-    ).one_or_none()
-    withdrawn = db.session.execute(
-        update(Signature)
-        .where(Signature.link_hash == link_hash, Signature.state == SignatureState.CONFIRMED)
-        .values(emptied)
-        .returning(
-            Signature.id, Signature.petition_id, Signature.day, Signature.country, Signature.language, Signature.source
+    # Locked first: a press or a moderator at this moment comes before it or after it, and never in between.
+    gone = db.session.execute(
+        select(
+            Signature.id,
+            Signature.state,
+            Signature.petition_id,
+            Signature.day,
+            Signature.country,
+            Signature.language,
+            Signature.source,
         )
+        .where(Signature.link_hash == link_hash, Signature.state != SignatureState.WITHDRAWN)
+        .with_for_update()
     ).one_or_none()
-    if withdrawn is not None:
+    if gone is None:
+        return
+    db.session.execute(update(Signature).where(Signature.id == gone.id).values(emptied))
+    if gone.state == SignatureState.CONFIRMED:
         counting.take_back(
-            withdrawn.petition_id,
-            day=withdrawn.day,
-            country=withdrawn.country,
-            language=withdrawn.language,
-            source=withdrawn.source,
+            gone.petition_id, day=gone.day, country=gone.country, language=gone.language, source=gone.source
         )
-        log(withdrawn.petition_id)
-    if never_counted is not None:
-        signature_log.forget_held([never_counted.id])
-    gone = withdrawn or never_counted
-    if gone is not None:
-        db.session.execute(delete(OutboxMessage).where(OutboxMessage.signature_id == gone.id))
-        db.session.execute(delete(MailingMessage).where(MailingMessage.signature_id == gone.id))
+        log(gone.petition_id)
+    else:
+        signature_log.forget_held([gone.id])
+    db.session.execute(delete(OutboxMessage).where(OutboxMessage.signature_id == gone.id))
+    db.session.execute(delete(MailingMessage).where(MailingMessage.signature_id == gone.id))
 
 
 def _by_signer(token: str, purpose: Purpose) -> Callable[[UUID], None]:

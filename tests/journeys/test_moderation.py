@@ -1,5 +1,7 @@
 """Moderation: what is held is released, refused and held again, in bulk, by two at once, and the count is right."""
 
+from functools import partial
+
 import pytest
 from sqlalchemy import select, update
 
@@ -10,7 +12,7 @@ from petition_app.domain.tokens import Purpose
 from petition_app.models import CountDelta, Signature
 from petition_app.queries import alarms as standing
 from petition_app.queries import counting, moderation
-from petition_app.services import alarms, retention
+from petition_app.services import alarms, retention, signing
 from petition_app.services import counting as counts
 from petition_app.services import moderation as services
 from tests import desk, people
@@ -191,6 +193,25 @@ def test_two_moderators_at_once_decide_once(app, make, organiser, petition):
 def outside_undo(app, petition, act, person, moved):
     with app.app_context():
         moved.append(services.undo(petition.id, act.id, by=person))
+
+
+def test_whoever_withdraws_while_a_release_is_undone_has_withdrawn(app, make, organiser, petition):
+    person = make.member(organiser.organisation).id
+    made = [held(make, petition) for _ in range(6)]
+    services.decide(petition.id, None, Verdict.RELEASE, by=person)
+    (act,) = moderation.decided(petition.id)
+    db.session.rollback()
+
+    def withdraw(each):
+        with app.app_context():
+            signing.withdraw(each.token(Purpose.WITHDRAW))
+
+    at_once([*(partial(withdraw, each) for each in made), lambda: outside_undo(app, petition, act, person, [])])
+
+    db.session.rollback()
+    states = db.session.scalars(select(Signature.state).where(Signature.petition_id == petition.id)).all()
+    assert set(states) == {SignatureState.WITHDRAWN}
+    assert count(petition) == 0
 
 
 def test_another_petitions_decision_is_not_undone_from_here(make, organiser, petition):
