@@ -37,6 +37,10 @@ class Unreachable(Exception):
     """The log could not be read; that proves nothing."""
 
 
+class Missing(Unreachable):
+    """There is nothing at an address."""
+
+
 class Lie(Exception):
     """The log has said two things of which one is not true."""
 
@@ -147,7 +151,7 @@ def get(address: str) -> bytes:
         with urllib.request.urlopen(address, timeout=30) as answer:
             content: bytes = answer.read(MOST + 1)
     except urllib.error.HTTPError as error:
-        raise Unreachable(f"{address}: {error.code}") from None
+        raise (Missing if error.code == 404 else Unreachable)(f"{address}: {error.code}") from None
     except OSError as error:
         raise Unreachable(f"{address}: {error}") from None
     if len(content) > MOST:
@@ -183,14 +187,65 @@ def compare(log: str, old: Checkpoint, new: Checkpoint) -> None:
         raise Lie(f"the log had {old.size} entries, and now has {new.size}")
     if new.size == old.size and new.root != old.root:
         raise Lie(f"the log has two roots for {old.size} entries")
-    if 0 < old.size < new.size:
-        answer = get(f"{log}/consistency/{old.size}/{new.size}").decode("utf-8", "replace")
-        try:
-            path = [base64.b64decode(line, validate=True) for line in answer.split()]
-        except binascii.Error:
-            path = [b""]
-        if not proves_consistency(old, new, path):
-            raise Lie(f"the log cannot show that its {new.size} entries begin with the {old.size} it had")
+    if 0 < old.size < new.size and not proves_consistency(old, new, consistency(log, old.size, new.size)):
+        raise Lie(f"the log cannot show that its {new.size} entries begin with the {old.size} it had")
+
+
+def consistency(log: str, old: int, new: int) -> list[bytes]:
+    """Return the path from one size to another as the log tells it, or from its tiles where only files are served."""
+    try:
+        answer = get(f"{log}/consistency/{old}/{new}").decode("utf-8", "replace")
+    except Missing:
+        return Tree(log, new).consistency(old)
+    try:
+        return [base64.b64decode(line, validate=True) for line in answer.split()]
+    except binascii.Error:
+        return [b""]
+
+
+class Tree:
+    """The tree of a log, read tile by tile (C2SP, tlog-tiles)."""
+
+    def __init__(self, log: str, size: int) -> None:
+        self.log, self.size = log, size
+        self.known: dict[tuple[int, int], bytes] = {}
+
+    def consistency(self, old: int) -> list[bytes]:
+        """Return the path that shows that the tree only grew since it was so big (RFC 9162, section 2.1.4.1)."""
+        begin, end, whole, path = 0, self.size, True, []
+        while old != end:
+            middle = begin + (1 << (end - begin - 1).bit_length() - 1)
+            if old <= middle:
+                path.append(self.root(middle, end))
+                end = middle
+            else:
+                path.append(self.root(begin, middle))
+                begin, whole = middle, False
+        return [*([] if whole else [self.root(begin, end)]), *reversed(path)]
+
+    def root(self, begin: int, end: int) -> bytes:
+        """Return the hash of the entries from one place to another."""
+        height = (end - begin - 1).bit_length()
+        if end - begin < 1 << height:
+            middle = begin + (1 << height - 1)
+            return node(self.root(begin, middle), self.root(middle, end))
+        level, above = divmod(height, 8)
+        first = begin >> 8 * level
+        hashes = self.tile(level, first // WIDTH)
+        row = [hashes[at * 32 : at * 32 + 32] for at in range(first % WIDTH, first % WIDTH + (1 << above))]
+        while len(row) > 1:
+            row = [node(row[at], row[at + 1]) for at in range(0, len(row), 2)]
+        return row[0]
+
+    def tile(self, level: int, number: int) -> bytes:
+        """Return the hashes of a tile."""
+        if (level, number) not in self.known:
+            width = min(WIDTH, (self.size >> 8 * level) - number * WIDTH)
+            hashes = piece(self.log, str(level), number, width)
+            if len(hashes) < width * 32:
+                raise Lie("the log lacks hashes of the tree that it has signed")
+            self.known[level, number] = hashes
+        return self.known[level, number]
 
 
 def count(log: str, checkpoint: Checkpoint) -> int:
@@ -226,7 +281,7 @@ def entries(log: str, size: int):
     """Yield every entry of the log."""
     for number in range(-(-size // WIDTH)):
         width = min(WIDTH, size - number * WIDTH)
-        bundle, at = get(f"{log}/tile/{path_of(number, width)}"), 0
+        bundle, at = piece(log, "entries", number, width), 0
         for _ in range(width):
             end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
             if end > len(bundle) or at == len(bundle):
@@ -235,12 +290,22 @@ def entries(log: str, size: int):
             at = end
 
 
-def path_of(number: int, width: int) -> str:
-    """Return how a bundle of entries is called."""
+def piece(log: str, level: str, number: int, width: int) -> bytes:
+    """Return a tile or bundle; once it is full, files no longer have it in fewer than all of its parts."""
+    try:
+        return get(f"{log}/tile/{path_of(level, number, width)}")
+    except Missing:
+        if width == WIDTH:
+            raise
+        return get(f"{log}/tile/{path_of(level, number, WIDTH)}")
+
+
+def path_of(level: str, number: int, width: int) -> str:
+    """Return how a tile or a bundle of entries is called."""
     groups = [f"{number % 1000:03}"]
     while number := number // 1000:
         groups.insert(0, f"x{number % 1000:03}")
-    return f"entries/{'/'.join(groups)}" + (f".p/{width}" if width < WIDTH else "")
+    return f"{level}/{'/'.join(groups)}" + (f".p/{width}" if width < WIDTH else "")
 
 
 def receipt(path: Path, key: str) -> str:
