@@ -5,6 +5,7 @@ One file; it needs Python 3.11 and the package `cryptography`, and nothing of th
 
     witness.py watch https://petitions.example.org/log/SLUG --state FILE [--key KEY] [--whole] [--cosign FILE]
     witness.py receipt RECEIPT.json --key KEY
+    witness.py sample https://petitions.example.org/log/SLUG --of 300 [--key KEY] [--checkpoint FILE]
     witness.py make-key NAME FILE
 
 It ends with 0 if all is well, 1 if the log could not be read, and 2 if the log has lied. Then what proves it lies
@@ -223,6 +224,19 @@ class Tree:
                 begin, whole = middle, False
         return [*([] if whole else [self.root(begin, end)]), *reversed(path)]
 
+    def inclusion(self, place: int) -> list[bytes]:
+        """Return the path from a leaf to the root (RFC 9162, section 2.1.3.1)."""
+        begin, end, path = 0, self.size, []
+        while end - begin > 1:
+            middle = begin + (1 << (end - begin - 1).bit_length() - 1)
+            if place < middle:
+                path.append(self.root(middle, end))
+                end = middle
+            else:
+                path.append(self.root(begin, middle))
+                begin = middle
+        return path[::-1]
+
     def root(self, begin: int, end: int) -> bytes:
         """Return the hash of the entries from one place to another."""
         height = (end - begin - 1).bit_length()
@@ -280,14 +294,44 @@ def count(log: str, checkpoint: Checkpoint) -> int:
 def entries(log: str, size: int):
     """Yield every entry of the log."""
     for number in range(-(-size // WIDTH)):
-        width = min(WIDTH, size - number * WIDTH)
-        bundle, at = piece(log, "entries", number, width), 0
-        for _ in range(width):
-            end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
-            if end > len(bundle) or at == len(bundle):
-                raise Lie(f"the log lacks entries from {number * WIDTH} on")
-            yield bundle[at + 2 : end]
-            at = end
+        yield from bundle(log, number, min(WIDTH, size - number * WIDTH))
+
+
+def bundle(log: str, number: int, width: int):
+    """Yield the entries of one bundle."""
+    content, at = piece(log, "entries", number, width), 0
+    for _ in range(width):
+        end = at + 2 + int.from_bytes(content[at : at + 2], "big")
+        if end > len(content) or at == len(content):
+            raise Lie(f"the log lacks entries from {number * WIDTH} on")
+        yield content[at + 2 : end]
+        at = end
+
+
+def sample(log: str, number: int, key: str = "", note: str = "") -> str:
+    """Draw signatures by the root of a checkpoint: their places, and what the sheet of the audit says beside each."""
+    public = Key(key or get(f"{log}/key").decode("utf-8", "replace"))
+    checkpoint = Checkpoint(note or get(f"{log}/checkpoint").decode("utf-8", "replace"), public)
+    tree, bundles = Tree(log, checkpoint.size), {}
+    drawn: dict[int, str] = {}
+    passed: set[int] = set()
+    turn = 0
+    while len(drawn) < number and len(drawn) + len(passed) < checkpoint.size:
+        seed = b"petition_app sample" + checkpoint.root + turn.to_bytes(8, "big")
+        place, turn = int.from_bytes(hashlib.sha256(seed).digest(), "big") % checkpoint.size, turn + 1
+        if place in drawn or place in passed:
+            continue
+        which = place // WIDTH
+        if which not in bundles:
+            bundles[which] = list(bundle(log, which, min(WIDTH, checkpoint.size - which * WIDTH)))
+        entry = bundles[which][place % WIDTH]
+        if not proves_inclusion(leaf(entry), place, checkpoint.size, tree.inclusion(place), checkpoint.root):
+            raise Lie(f"entry {place} is not under the root that was signed")
+        if entry[:1] == b"S":
+            drawn[place] = entry[33:].hex()
+        else:
+            passed.add(place)
+    return "".join(f"{place} {announced}\n" for place, announced in drawn.items())
 
 
 def piece(log: str, level: str, number: int, width: int) -> bytes:
@@ -376,6 +420,11 @@ def main(arguments: list[str]) -> int:
     checking = commands.add_parser("receipt", help="check a signer's receipt")
     checking.add_argument("file", type=Path)
     checking.add_argument("--key", required=True, help="the log's public key")
+    drawing = commands.add_parser("sample", help="draw the signatures that an audit asks")
+    drawing.add_argument("log")
+    drawing.add_argument("--of", type=int, default=300, help="how many, by default 300")
+    drawing.add_argument("--key", default="", help="the log's public key, if you have it from elsewhere")
+    drawing.add_argument("--checkpoint", type=Path, help="the checkpoint to draw by, instead of the latest")
     making = commands.add_parser("make-key", help="make a key for cosigning")
     making.add_argument("name")
     making.add_argument("file", type=Path)
@@ -385,15 +434,18 @@ def main(arguments: list[str]) -> int:
             said = watch(given.log.rstrip("/"), given.state, given.key, whole=given.whole, cosign=given.cosign)
         elif given.command == "receipt":
             said = receipt(given.file, given.key)
+        elif given.command == "sample":
+            note = given.checkpoint.read_text() if given.checkpoint else ""
+            said = sample(given.log.rstrip("/"), given.of, given.key, note)
         else:
             said = make_key(given.name, given.file)
-    except Unreachable as trouble:
+    except (Unreachable, OSError) as trouble:
         print(f"The log could not be read: {trouble}", file=sys.stderr)
         return 1
     except Lie as lie:
         print(f"NOT TRUE: {lie}", file=sys.stderr)
         return 2
-    print(said, end="" if said.endswith("\n") else "\n")
+    print(said, end="\n" if said and not said.endswith("\n") else "")
     return 0
 
 

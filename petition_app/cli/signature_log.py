@@ -1,4 +1,4 @@
-"""Signature log: `flask signature-log checkpoint|verify|sample|files`."""
+"""Signature log: `flask signature-log checkpoint|verify|sample|audit|files`."""
 
 from pathlib import Path
 
@@ -6,11 +6,13 @@ import click
 from flask import current_app
 
 from petition_app.cli.database import Group
-from petition_app.queries import log_audit, petitions
+from petition_app.domain import samples
+from petition_app.queries import log_audit, log_samples, petitions
 from petition_app.queries import log_files as public_logs
 from petition_app.queries import signature_log as queries
 from petition_app.queries.petitions import PetitionView
 from petition_app.services import log_files
+from petition_app.services import log_samples as sampling
 from petition_app.services.log_files import FilesRefused
 
 group = Group("signature-log", help="The logs by which anybody can verify a count.")
@@ -50,8 +52,45 @@ def verify(slug: str) -> None:
 @click.option("--of", "number", type=click.IntRange(min=1), required=True, help="How many signatures to draw.")
 def sample(slug: str, number: int) -> None:
     """Print the places of signatures for an audit, one a line; the latest root alone decides which."""
-    for place in log_audit.sample(_logged(slug).id, number):
-        click.echo(place)
+    draw = log_samples.draw(_logged(slug).id, number)
+    for each in draw.entries if draw else ():
+        click.echo(each.place)
+
+
+@group.command("audit")
+@click.argument("slug")
+@click.option("--of", "number", type=click.IntRange(1, samples.MOST), default=samples.USUAL, help="How many.")
+@click.option("--to", "path", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file.")
+@click.option("--recipient", "recipients", multiple=True, help="The auditor's age key; the file opens for each.")
+def audit(slug: str, number: int, path: Path, recipients: tuple[str, ...]) -> None:
+    """Write who is behind the signatures that the latest root draws, for the auditor who asks them.
+
+    Managers of the petition see in their list of acts that it was done.
+    """
+    petition = _logged(slug)
+    if petition.sealing:
+        raise click.ClickException("This petition is sealed: nobody can open it here. Take `petition-open --audit`.")
+    if path.exists():
+        raise click.ClickException(f"{path} exists already.")
+    try:
+        taken = sampling.take(petition, number, path, recipients)
+    except sampling.KeyInvalid:
+        raise click.ClickException("A recipient is no age key: it begins with age1.") from None
+    except (sampling.KeyMissing, sampling.EnvelopeBroken):
+        raise click.ClickException(
+            "The signatures cannot be opened: they were forgotten, or KEY_FILE is not the one they were written with."
+        ) from None
+    except sampling.DiskFull:
+        raise click.ClickException("There is no room on the disk. Nothing of the file is left.") from None
+    except OSError as fault:
+        raise click.ClickException(f"{path} cannot be written: {fault.strerror}.") from fault
+    for sentence in taken.told():
+        click.echo(sentence)
+    click.echo(
+        f"{path} opens for the auditor's key alone."
+        if recipients
+        else f"{path} is not encrypted, and only you can read it. Keep it no longer than you need it."
+    )
 
 
 @group.command("files")

@@ -64,6 +64,11 @@ def announced(withdrawal_secret: bytes) -> bytes:
     return hashlib.sha256(withdrawal_secret).digest()
 
 
+def announcement(entry: bytes) -> bytes:
+    """Return what the entry of a signature ends with: what `announced` gave."""
+    return entry[1 + _HASH :]
+
+
 def withdrawn(withdrawal_secret: bytes) -> bytes:
     """Return the entry of a signature that its signer took back."""
     return EntryKind.WITHDRAWN.encode() + withdrawal_secret
@@ -104,7 +109,7 @@ class Tally:
         """Take the next entry. Raises EntryBroken."""
         found = kind(entry)
         if found is EntryKind.SIGNED:
-            self._open[entry[1 + _HASH :]] += 1
+            self._open[announcement(entry)] += 1
         elif found is EntryKind.WITHDRAWN:
             its = announced(entry[1:])
             if not self._open[its]:

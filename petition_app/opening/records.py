@@ -63,13 +63,17 @@ def holds_a_signature(line: SealedSignature, record: dict[str, Any]) -> str:
 CHECKS: tuple[Check, ...] = (says_where_it_is_from, holds_a_signature)
 
 
-class _Opener:
+class Opener:
+    """Opens the lines of a file with the holders' keys."""
+
     def __init__(self, heading: Heading, keys: Sequence[str], *, proofs: bool) -> None:
+        """Take what the file is, and the keys; the proofs of consent are opened where they are wanted."""
         self._heading = heading
         self._identities = [Identity.from_str(key) for key in keys]
         self._proofs = proofs
 
     def opened(self, text: bytes) -> Opened:
+        """Return what a line holds, or what is wrong with it."""
         try:
             line = SealedSignature.read(text)
         except ExportUnreadable:
@@ -104,12 +108,12 @@ class _Opener:
         )
 
 
-_opener: _Opener
+_opener: Opener
 
 
 def _begin(heading: Heading, keys: Sequence[str], proofs: bool) -> None:
     global _opener
-    _opener = _Opener(heading, keys, proofs=proofs)
+    _opener = Opener(heading, keys, proofs=proofs)
 
 
 def _open(batch: list[bytes]) -> list[Opened]:
