@@ -50,9 +50,10 @@ def verify(slug: str) -> None:
 @group.command("sample")
 @click.argument("slug")
 @click.option("--of", "number", type=click.IntRange(min=1), required=True, help="How many signatures to draw.")
-def sample(slug: str, number: int) -> None:
-    """Print the places of signatures for an audit, one a line; the latest root alone decides which."""
-    draw = log_samples.draw(_logged(slug).id, number)
+@click.option("--size", type=click.IntRange(min=1), help="The size of the checkpoint; by default the latest.")
+def sample(slug: str, number: int, size: int | None) -> None:
+    """Print the places of signatures for an audit, one a line; the root of a checkpoint alone decides which."""
+    draw = log_samples.draw(_logged(slug).id, number, size)
     for each in draw.entries if draw else ():
         click.echo(each.place)
 
@@ -60,10 +61,11 @@ def sample(slug: str, number: int) -> None:
 @group.command("audit")
 @click.argument("slug")
 @click.option("--of", "number", type=click.IntRange(1, samples.MOST), default=samples.USUAL, help="How many.")
+@click.option("--size", type=click.IntRange(min=1), help="The size of the auditor's checkpoint; by default the latest.")
 @click.option("--to", "path", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file.")
 @click.option("--recipient", "recipients", multiple=True, help="The auditor's age key; the file opens for each.")
-def audit(slug: str, number: int, path: Path, recipients: tuple[str, ...]) -> None:
-    """Write who is behind the signatures that the latest root draws, for the auditor who asks them.
+def audit(slug: str, number: int, size: int | None, path: Path, recipients: tuple[str, ...]) -> None:
+    """Write who is behind the signatures that the root of a checkpoint draws, for the auditor who asks them.
 
     Managers of the petition see in their list of acts that it was done.
     """
@@ -73,7 +75,9 @@ def audit(slug: str, number: int, path: Path, recipients: tuple[str, ...]) -> No
     if path.exists():
         raise click.ClickException(f"{path} exists already.")
     try:
-        taken = sampling.take(petition, number, path, recipients)
+        taken = sampling.take(petition, number, path, recipients, size=size)
+    except LookupError:
+        raise click.ClickException(f"The log of {slug} has no checkpoint of {size} entries.") from None
     except sampling.KeyInvalid:
         raise click.ClickException("A recipient is no age key: it begins with age1.") from None
     except (sampling.KeyMissing, sampling.EnvelopeBroken):

@@ -23,6 +23,7 @@ from petition_app.domain.samples import Sample
 from petition_app.domain.sealed_exports import ExportUnreadable, Heading
 from petition_app.domain.signature_log import Tally
 from petition_app.opening import audited, exported, keys, logged, records, tongues
+from petition_app.opening.audited import TooShort
 from petition_app.opening.keys import KeyUnreadable
 from petition_app.opening.logged import LogBroken
 from petition_app.opening.records import Opened, Reading
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--records", type=Path, help="write everything, with the proofs of consent, as JSON lines")
     parser.add_argument("--audit", type=Path, help="write whom an auditor asks, as the root of the log draws them")
     parser.add_argument("--of", type=_how_many, default=samples.USUAL, help="how many for the audit, by default 300")
+    parser.add_argument("--size", type=_size, help="the size of the auditor's checkpoint, by default that of the log")
     parser.add_argument(
         "--recipient",
         action="append",
@@ -120,6 +122,12 @@ def _log_key(written: str) -> NoteKey:
         return NoteKey.read(written)
     except (NoteBroken, ValueError):
         raise argparse.ArgumentTypeError("this is no key of a log") from None
+
+
+def _size(written: str) -> int:
+    if not written.isdecimal() or int(written) == 0:
+        raise argparse.ArgumentTypeError("this is no size of a log")
+    return int(written)
 
 
 def _how_many(written: str) -> int:
@@ -157,7 +165,7 @@ def _run(asked: argparse.Namespace) -> int:
         with once(proofs=True) as read:
             files.write_clear(asked.records, _lines(progress.sound(read)))
     if asked.audit:
-        _write_sample(asked, audited.sample(asked.export, heading, total, secrets, _whole(log), asked.of))
+        _write_sample(asked, _sample(asked, heading, total, secrets, log))
     if not (asked.csv or asked.pdf or asked.records or asked.audit):
         with once(proofs=True) as read:
             for _ in progress.sound(read):
@@ -179,10 +187,15 @@ def _log(asked: argparse.Namespace, heading: Heading, total: int) -> tuple[Tally
     return log, "" if log is None else logged.misfit(log, total)
 
 
-def _whole(log: Tally | None) -> Tally:
+def _sample(
+    asked: argparse.Namespace, heading: Heading, total: int, secrets: Sequence[str], log: Tally | None
+) -> Sample:
     if log is None:
         raise _Refused("there is no log that holds, so nothing can be drawn for an audit")
-    return log
+    try:
+        return audited.sample(asked.export, heading, total, secrets, log, asked.of, size=asked.size)
+    except TooShort:
+        raise _Refused(f"the log in the file has fewer than {asked.size:,} entries: take a later file") from None
 
 
 def _write_sample(asked: argparse.Namespace, sample: Sample) -> None:

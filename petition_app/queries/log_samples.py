@@ -21,10 +21,10 @@ _AT_ONCE = 1000
 _LOGGED = (SignatureState.CONFIRMED, SignatureState.HELD, SignatureState.REFUSED)
 
 
-def draw(petition_id: UUID, number: int) -> Draw | None:
-    """Return what the latest root draws, or None where the petition keeps no log."""
-    latest = logs.checkpoint(petition_id)
-    if latest is None:
+def draw(petition_id: UUID, number: int, size: int | None = None) -> Draw | None:
+    """Return what the root of a size draws, by default the latest; None where there is no such checkpoint."""
+    check = logs.checkpoint(petition_id, size)
+    if check is None:
         return None
     read: dict[int, bytes] = {}
 
@@ -32,17 +32,17 @@ def draw(petition_id: UUID, number: int) -> Draw | None:
         read[place] = logs.entries(petition_id, place // WIDTH)[place % WIDTH]
         return signature_log.kind(read[place]) is EntryKind.SIGNED
 
-    places = samples.places(latest.root, latest.size, is_signed, number)
+    places = samples.places(check.root, check.size, is_signed, number)
     drawn = (Drawn(place=place, announced=signature_log.announcement(read[place])) for place in places)
-    return Draw(size=latest.size, entries=tuple(drawn))
+    return Draw(size=check.size, entries=tuple(drawn))
 
 
-def withdrawn(petition_id: UUID, draw: Draw) -> set[bytes]:
+def withdrawn(petition_id: UUID, wanted: Collection[bytes]) -> set[bytes]:
     """Return which of the drawn ones the log says that their signers took back; all of the log is read for it."""
-    wanted = draw.announced
+    latest = logs.checkpoint(petition_id)
     secrets = (
         entry[1:]
-        for bundle in logs.bundles(petition_id, draw.size)
+        for bundle in logs.bundles(petition_id, latest.size if latest else 0)
         for entry in tiles.unpacked(bundle)
         if signature_log.kind(entry) is EntryKind.WITHDRAWN
     )

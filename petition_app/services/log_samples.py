@@ -19,18 +19,20 @@ from petition_app.services import audit
 __all__ = ["DiskFull", "EnvelopeBroken", "KeyInvalid", "KeyMissing", "take"]
 
 
-def take(petition: PetitionView, number: int, path: Path, recipients: Sequence[str]) -> Sample:
-    """Write who is behind so many signatures that the log's latest root draws, for the auditor's keys.
+def take(
+    petition: PetitionView, number: int, path: Path, recipients: Sequence[str], *, size: int | None = None
+) -> Sample:
+    """Write who is behind so many signatures that the root of a size draws, by default the latest, for the auditor.
 
-    Managers see in the list of acts that it was done, before a name is read. Raises LookupError where the petition
-    keeps no log; KeyInvalid, KeyMissing, EnvelopeBroken, DiskFull, OSError.
+    Managers see in the list of acts that it was done, before a name is read. Raises LookupError where the log never
+    had a checkpoint of that size, or there is no log; KeyInvalid, KeyMissing, EnvelopeBroken, DiskFull, OSError.
     """
-    draw = queries.draw(petition.id, number)
+    draw = queries.draw(petition.id, number, size)
     if draw is None:
-        raise LookupError("the petition keeps no log")
+        raise LookupError("there is no such checkpoint")
     with transaction():
         audit.note_petition(Act.SAMPLE_TAKEN, petition.id, None)
-    withdrawn = queries.withdrawn(petition.id, draw)
+    withdrawn = queries.withdrawn(petition.id, draw.announced)
     found = list(queries.found(petition.id, draw.announced - withdrawn))
     db.session.rollback()
     sample = samples.sample(draw, found, withdrawn)

@@ -9,7 +9,7 @@ import stat
 import pyrage
 import pytest
 
-from petition_app.domain import signature_log, tiles
+from petition_app.domain import merkle, signature_log, tiles
 from petition_app.domain.samples import HEADER
 from petition_app.opening import command, keys
 from petition_app.queries import signature_log as logs
@@ -44,6 +44,25 @@ def test_each_who_was_drawn_stands_in_the_file_of_the_audit(exported, petition, 
     said = capsys.readouterr().err
     assert "4 signatures were drawn by the root of 5 entries; 3 of them count and can be asked." in said
     assert "Ольга" not in said
+
+
+@pytest.mark.parametrize("size", [1, 3, 4])
+def test_the_auditor_says_by_which_checkpoint(exported, petition, home, size):
+    opens(home, exported, "--audit", home / "sample.csv", "--size", size)
+
+    entries = logs.entries(petition.id, 0)[:size]
+    tree = merkle.Appended()
+    for entry in entries:
+        tree.add(merkle.leaf(entry))
+    order = [place for place in signature_log.sample(tree.root, size) if entries[place][:1] == b"S"]
+    assert [(int(row["place"]), row["of"]) for row in read(home / "sample.csv")] == [(at, str(size)) for at in order]
+
+
+def test_a_log_that_is_too_short_draws_nobody(exported, home, capsys):
+    assert opens(home, exported, "--audit", home / "sample.csv", "--size", 6) == command.FAILED
+    assert "fewer than 6 entries" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        opens(home, exported, "--audit", home / "sample.csv", "--size", "0")
 
 
 def test_fewer_can_be_drawn_and_only_the_auditor_reads_them(exported, home):

@@ -105,6 +105,24 @@ def test_the_sample_is_what_anybody_draws_from_the_root(make, petition, tmp_path
     assert len({row["e-mail"] for row in rows}) == 5
 
 
+def test_the_auditor_says_by_which_checkpoint(make, petition, tmp_path):
+    made = [make.signature(petition, email=f"first-{at}@example.org") for at in range(3)]
+    appending.append(petition.id)
+    make.signature(petition, email="later@example.org")
+    signing.withdraw(made[0].token(Purpose.WITHDRAW))
+    appending.append(petition.id)
+
+    services.take(petition, 9, tmp_path / "sample.csv", [], size=3)
+
+    rows = read((tmp_path / "sample.csv").read_bytes())
+    assert {row["e-mail"] for row in rows} == {"", made[1].email, made[2].email}
+    assert [row["of"] for row in rows] == ["3"] * 3
+    # Who withdrew since is not asked.
+    assert sorted(row["standing"] for row in rows) == ["counts", "counts", "withdrawn"]
+    with pytest.raises(LookupError):
+        services.take(petition, 9, tmp_path / "other.csv", [], size=4)
+
+
 def test_an_entry_that_nobody_signed_has_no_record(make, petition, tmp_path):
     make.signature(petition)
     appending.append(petition.id)
@@ -172,12 +190,13 @@ def test_the_command_says_why_it_cannot(make, petition, run, tmp_path, monkeypat
     assert "plain keeps no log" in run(make.petition(slug="plain").slug, "--to", path).output
     sealed = seals.petition(make, seals.identities(), logged=True)
     assert "petition-open --audit" in run(sealed.slug, "--to", path).output
+    assert "no checkpoint of 7 entries" in run("justice", "--size", 7, "--to", path).output
     assert "0 is not in the range" in run("justice", "--of", 0, "--to", path).output
     assert "3001 is not in the range" in run("justice", "--of", 3001, "--to", path).output
     (tmp_path / "a file").write_text("")
     assert "cannot be written" in run("justice", "--to", tmp_path / "a file" / "sample.csv").output
     for refusal, words in ((services.EnvelopeBroken, "cannot be opened"), (files.DiskFull, "no room on the disk")):
-        monkeypatch.setattr(services, "take", lambda *_, refusal=refusal: (_ for _ in ()).throw(refusal))
+        monkeypatch.setattr(services, "take", lambda *_, refusal=refusal, **__: (_ for _ in ()).throw(refusal))
         answer = run("justice", "--to", path)
         assert answer.exit_code == 1
         assert words in answer.output
