@@ -1,6 +1,7 @@
 """Log samples: an auditor gets whom the root has drawn and nobody else, whatever became of them since."""
 
 import csv
+import importlib.util
 import io
 import stat
 
@@ -24,7 +25,7 @@ from petition_app.queries import signature_log as logs
 from petition_app.services import erasing, moderation, retention, signing
 from petition_app.services import log_samples as services
 from petition_app.services import signature_log as appending
-from tests import seals
+from tests import conftest, seals
 
 
 @pytest.fixture
@@ -121,6 +122,27 @@ def test_the_auditor_says_by_which_checkpoint(make, petition, tmp_path):
     assert sorted(row["standing"] for row in rows) == ["counts", "counts", "withdrawn"]
     with pytest.raises(LookupError):
         services.take(petition, 9, tmp_path / "other.csv", [], size=4)
+
+
+def test_an_auditor_who_draws_alone_gets_the_lines_of_the_sheet(make, petition, tmp_path, visitor, monkeypatch, capsys):
+    spec = importlib.util.spec_from_file_location("witness", conftest.ROOT / "deploy" / "witness.py")
+    witness = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(witness)
+    base = "https://petitions.example.org"
+    monkeypatch.setattr(witness, "get", lambda address: visitor.gets(address.removeprefix(base)).data)
+    for _ in range(7):
+        make.signature(petition)
+    appending.append(petition.id)
+    (tmp_path / "checkpoint").write_bytes(witness.get(f"{base}/log/justice/checkpoint"))
+    make.signature(petition)
+    appending.append(petition.id)
+
+    services.take(petition, 4, tmp_path / "sample.csv", [], size=7)
+    drawn = ["sample", f"{base}/log/justice", "--of", "4", "--checkpoint", str(tmp_path / "checkpoint")]
+    assert witness.main(drawn) == 0
+
+    rows = read((tmp_path / "sample.csv").read_bytes())
+    assert capsys.readouterr().out.split() == [part for row in rows for part in (row["place"], row["entry"])]
 
 
 def test_an_entry_that_nobody_signed_has_no_record(make, petition, tmp_path):
