@@ -16,7 +16,7 @@ import re
 import secrets
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Self
@@ -36,7 +36,6 @@ SEALED = 0
 _SECRET = "AGE-SECRET" + "-KEY-"
 _RECIPIENT = re.compile(r"(?:#\s*public key:\s*)?(age1[02-9ac-hj-np-z]{58})", re.IGNORECASE)
 _CODE_BYTES = 15
-_WORKER_MARK_BYTES = 8
 
 
 class SealMode(StrEnum):
@@ -187,42 +186,6 @@ def answer_hash(code: str) -> bytes:
     """Return what is kept of a code; how it is spaced and in which letters it is typed makes no difference."""
     digits = re.sub(r"[\s-]", "", code).upper()
     return hashlib.sha256(b"petition_app challenge " + digits.encode()).digest()
-
-
-@dataclass(frozen=True, kw_only=True)
-class MailJob:
-    """Whom a mail goes to, sealed to every worker that lives, and which workers these are.
-
-    It stands in the database as: how many workers (1 byte) | a mark of each (8) | age file.
-    """
-
-    marks: frozenset[bytes]
-    file: bytes = field(repr=False)
-
-    @staticmethod
-    def sealed(workers: Sequence[str], address: str) -> bytes:
-        """Seal the address to the workers' keys."""
-        marks = b"".join(map(worker_mark, workers))
-        return bytes((len(workers),)) + marks + seal_to(workers, padded(address.encode()))
-
-    @classmethod
-    def read(cls, stored: bytes) -> Self:
-        """Read what stands in the database."""
-        end = 1 + (stored[0] if stored else 0) * _WORKER_MARK_BYTES
-        starts = range(1, end, _WORKER_MARK_BYTES)
-        return cls(marks=frozenset(stored[start : start + _WORKER_MARK_BYTES] for start in starts), file=stored[end:])
-
-    def address(self, worker: Identity) -> str:
-        """Open the job with a worker's own key. Raises SealBroken."""
-        try:
-            return bytes(pyrage.decrypt(self.file, [worker])).decode().rstrip(" ")
-        except (pyrage.DecryptError, ValueError):
-            raise SealBroken from None
-
-
-def worker_mark(recipient: str) -> bytes:
-    """Return by which a worker knows the jobs that it can open."""
-    return hashlib.sha256(recipient.encode()).digest()[:_WORKER_MARK_BYTES]
 
 
 def _opens_for(recipient: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pyrage.x25519 import Identity
 
-from petition_app.domain import countries
+from petition_app.domain import countries, sealed_confirmations
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.sealed_exports import ExportUnreadable, Heading, SealedSignature
 from petition_app.domain.sealing import SealBroken, unseal
@@ -76,8 +76,8 @@ class _Opener:
             return Opened(record_id="", problem="a line cannot be read")
         record_id = line.signature.record_id.hex
         try:
-            record = self._unsealed(line, "signature")
-            confirmation = self._unsealed(line, "confirmation") if self._proofs else {}
+            record = self._unsealed(line)
+            confirmation = self._confirmation(line, record) if self._proofs else {}
         except SealBroken:
             return Opened(record_id=record_id, problem="it does not open with these keys")
         problem = next(filter(None, (check(line, record) for check in CHECKS)), "")
@@ -92,16 +92,26 @@ class _Opener:
             confirmation=confirmation,
         )
 
-    def _unsealed(self, line: SealedSignature, kind: str) -> dict[str, Any]:
-        sealed = line.signature if kind == "signature" else line.confirmation
+    def _unsealed(self, line: SealedSignature) -> dict[str, Any]:
         return unseal(
-            sealed.file,
+            line.signature.file,
             self._identities,
             self._heading.mode,
-            kind=kind,
+            kind="signature",
             petition_id=self._heading.petition_id,
-            record_id=sealed.record_id,
+            record_id=line.signature.record_id,
         )
+
+    def _confirmation(self, line: SealedSignature, record: dict[str, Any]) -> dict[str, Any]:
+        """Open the proof; its key has then served, and is no part of what was signed."""
+        opened = sealed_confirmations.unseal(
+            line.confirmation,
+            record,
+            petition_id=self._heading.petition_id,
+            record_id=line.signature.record_id,
+        )
+        del record[sealed_confirmations.PROOF_KEY]
+        return opened
 
 
 _opener: _Opener

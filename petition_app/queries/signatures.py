@@ -41,6 +41,8 @@ class LinkedSignature:
     screening: str | None
     message_id: UUID | None
     mailed_at: datetime | None
+    #: Of a sealed one that waits: the envelope with the key that the proof of its confirmation will be sealed with.
+    proof_key: bytes | None
 
     @property
     def is_sealed(self) -> bool:
@@ -89,12 +91,14 @@ _BY_LINK = Chain(
         "link_hash": LargeBinary(),
         "message_id": Uuid(),
         "mailed_at": UtcDateTime(),
+        "proof_key": LargeBinary(),
         "logged": Boolean(),
     },
     found="""
         SELECT signatures.id, signatures.petition_id, signatures.state, signatures.language, signatures.country,
                signatures.source, signatures.day, signatures.expires_at, signatures.blind_index, signatures.blob,
                signatures.screening,
+               CASE signatures.state WHEN 'pending' THEN signatures.confirmation END AS proof_key,
                outbox.id AS message_id, outbox.sent_at AS mailed_at,
                (SELECT petitions.logged FROM petitions WHERE petitions.id = signatures.petition_id) AS logged
           FROM signatures LEFT JOIN outbox ON outbox.signature_id = signatures.id
@@ -139,6 +143,7 @@ def by_link(link_hash: bytes) -> LinkedSignature | None:
         screening=row.screening,
         message_id=row.message_id,
         mailed_at=row.mailed_at,
+        proof_key=row.proof_key,
     )
 
 
@@ -225,7 +230,7 @@ def sealed(petition_id: UUID, *, logged: bool = False, at_once: int = 1000) -> I
                 language=row.language,
                 day=row.day,
                 signature=Sealed.read(row.blob),
-                confirmation=Sealed.read(row.confirmation),
+                confirmation=row.confirmation,
                 announced=_announced(petition_keys, row.blind_index, row.link_secret) if petition_keys else b"",
             )
         if len(rows) < at_once:

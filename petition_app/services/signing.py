@@ -42,9 +42,11 @@ def sign(petition: PetitionView, details: Details, screening: str | None = None)
 
 def _signed(petition: PetitionView, details: Details, screening: str | None, petition_keys: PetitionKeys) -> bool:
     blind_index = petition_keys.blind_index(details.canonical_email)
-    job = None
+    message_id = uuid4()
+    proof_key = job = None
     if petition.sealing:
-        blob, job = sealed_signing.record(petition.id, details)
+        blob, proof_key = sealed_signing.record(petition_keys, details, row=blind_index)
+        job = sealed_signing.job(details.email, message_id)
     else:
         blob = petition_keys.seal(details.personal(), kind="signature", row=blind_index)
     lifetime = link_lifetime(current_app.config["CONFIRM_LINK_LIFETIME"], is_sealed=petition.sealing is not None)
@@ -63,8 +65,9 @@ def _signed(petition: PetitionView, details: Details, screening: str | None, pet
         link_hash=tokens.stored(secret),
         blob=blob,
         link_secret=petition_keys.seal_bytes(secret, kind="link", row=blind_index),
+        proof_key=proof_key,
         screening=screening,
-        message_id=uuid4(),
+        message_id=message_id,
         key_number=petition_keys.current,
         job=job,
     )
@@ -183,7 +186,7 @@ def _proof(signature: LinkedSignature) -> bytes:
         "mailed": signature.mailed_at and signature.mailed_at.isoformat(timespec="seconds"),
     }
     if is_sealed(signature.blob):
-        return sealed_signing.confirmation(signature.petition_id, signature.blob, record)
+        return sealed_signing.confirmation(signature, record)
     # Not under an older key than the signature itself: who changes the key looks for old signatures.
     petition_keys = keys.of(signature.petition_id, knows=signature.blob[0])
     return petition_keys.seal(record, kind="confirmation", row=signature.blind_index)
