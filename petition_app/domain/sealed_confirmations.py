@@ -22,6 +22,8 @@ from petition_app.domain.sealing import SEALED, SealBroken, padded
 
 #: Under which name the key stands in the sealed signature.
 PROOF_KEY = "proof_key"
+#: Under which name a proof says what the signature's entry in the log announces.
+ANNOUNCED = "announced"
 _NONCE = 12
 _BEGINNING = bytes((SEALED,))
 

@@ -29,6 +29,9 @@ VERSION = 1
 PADDING_STEP = 64
 FEWEST, MOST = 2, 8
 
+# A nested pair: one file inside the other.
+_LAYERS = 2
+
 _HEADER = struct.Struct(">BH16s")
 #: The first byte of what is sealed.
 SEALED = 0
@@ -112,16 +115,41 @@ def is_sealed(stored: bytes) -> bool:
     return stored[:1] == bytes((SEALED,))
 
 
+class Holders:
+    """The secret keys that were brought to open records with.
+
+    Half of what opening costs is trying a key that does not fit, so the one that opened a layer last is tried first.
+    """
+
+    def __init__(self, identities: Sequence[Identity]) -> None:
+        """Take the keys of one holder or of several."""
+        self._by_layer = {layer: list(identities) for layer in range(_LAYERS)}
+
+    def opened(self, file: bytes, mode: SealMode) -> bytes:
+        """Return what is in an age file, or in the one that lies inside it. Raises SealBroken."""
+        for layer in range(1 if mode is SealMode.ANY else _LAYERS):
+            file = self._opened(file, self._by_layer[layer])
+        return file
+
+    @staticmethod
+    def _opened(file: bytes, identities: list[Identity]) -> bytes:
+        for place, identity in enumerate(identities):
+            try:
+                plain = pyrage.decrypt(file, [identity])
+            except pyrage.DecryptError:
+                continue
+            identities.insert(0, identities.pop(place))
+            return bytes(plain)
+        raise SealBroken
+
+
 def unseal(
-    file: bytes, identities: Sequence[Identity], mode: SealMode, *, kind: str, petition_id: UUID, record_id: UUID
+    file: bytes, holders: Holders, mode: SealMode, *, kind: str, petition_id: UUID, record_id: UUID
 ) -> dict[str, Any]:
     """Open a record and see that it is the one that it should be. Raises SealBroken, whatever is wrong."""
     try:
-        layers = 1 if mode is SealMode.ANY else 2
-        for _ in range(layers):
-            file = pyrage.decrypt(file, identities)
-        record = json.loads(file)
-    except (pyrage.DecryptError, ValueError):
+        record = json.loads(holders.opened(file, mode))
+    except (ValueError, RecursionError):
         raise SealBroken from None
     expected = {"version": VERSION, "kind": kind, "petition": petition_id.hex, "record": record_id.hex}
     if not isinstance(record, dict) or any(record.pop(name, None) != value for name, value in expected.items()):

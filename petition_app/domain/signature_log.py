@@ -64,6 +64,11 @@ def announced(withdrawal_secret: bytes) -> bytes:
     return hashlib.sha256(withdrawal_secret).digest()
 
 
+def announced_in(entry: bytes) -> bytes:
+    """Return what the entry of a signature announces."""
+    return entry[-_HASH:]
+
+
 def withdrawn(withdrawal_secret: bytes) -> bytes:
     """Return the entry of a signature that its signer took back."""
     return EntryKind.WITHDRAWN.encode() + withdrawal_secret

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from petition_app.domain import mail_jobs, sealed_confirmations
+from petition_app.domain import mail_jobs, sealed_confirmations, signature_log
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.refusals import LinkBroken, ServiceBusy
 from petition_app.domain.sealing import Sealed
@@ -43,11 +43,16 @@ def job(address: str, message_id: UUID) -> bytes:
     return mail_jobs.job(workers, address, message_id)
 
 
-def confirmation(signature: LinkedSignature, content: Mapping[str, Any]) -> bytes:
-    """Seal what proves the confirmation of a sealed signature, which must still wait for it. Raises LinkBroken."""
+def confirmation(signature: LinkedSignature, content: Mapping[str, Any], entry: bytes | None) -> bytes:
+    """Seal what proves the confirmation of a sealed signature, which must still wait for it. Raises LinkBroken.
+
+    With it goes what its entry in the log announces, where there is one: nobody can say later that it has another.
+    """
     if signature.blob is None or signature.blind_index is None or signature.proof_key is None:
         raise LinkBroken
     petition_keys = keys.of(signature.petition_id, knows=signature.proof_key[0])
     key = petition_keys.open_bytes(signature.proof_key, kind="confirmation", row=signature.blind_index)
     record_id = Sealed.read(signature.blob).record_id
+    if entry is not None:
+        content = {**content, sealed_confirmations.ANNOUNCED: signature_log.announced_in(entry).hex()}
     return sealed_confirmations.seal(content, key, petition_id=signature.petition_id, record_id=record_id)

@@ -97,7 +97,7 @@ def confirm(token: str, seen: str = "") -> LinkedSignature:
     row = chain.run(
         link_hash=link_hash,
         blob=signature.blob,
-        confirmation=_proof(signature),
+        confirmation=_proof(signature, leaf.get("entry")),
         day=now.date(),
         now=now,
         grace_from=now - CONFIRM_GRACE,
@@ -175,8 +175,8 @@ def petition_of(signature: LinkedSignature) -> PetitionView:
     return petition
 
 
-def _proof(signature: LinkedSignature) -> bytes:
-    """Seal what proves the confirmation: when, how, and which mail brought the link."""
+def _proof(signature: LinkedSignature, entry: bytes | None) -> bytes:
+    """Seal what proves the confirmation: when, how, and which mail brought the link; of a sealed one also its entry."""
     if signature.blind_index is None or signature.blob is None:
         raise LinkBroken
     record = {
@@ -186,7 +186,7 @@ def _proof(signature: LinkedSignature) -> bytes:
         "mailed": signature.mailed_at and signature.mailed_at.isoformat(timespec="seconds"),
     }
     if is_sealed(signature.blob):
-        return sealed_signing.confirmation(signature, record)
+        return sealed_signing.confirmation(signature, record, entry)
     # Not under an older key than the signature itself: who changes the key looks for old signatures.
     petition_keys = keys.of(signature.petition_id, knows=signature.blob[0])
     return petition_keys.seal(record, kind="confirmation", row=signature.blind_index)

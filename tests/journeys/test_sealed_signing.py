@@ -11,7 +11,7 @@ from petition_app.db import db, transaction
 from petition_app.domain import clock as domain_clock
 from petition_app.domain import mail_jobs, sealed_confirmations, sealing
 from petition_app.domain.mail_jobs import WorkerIdentity
-from petition_app.domain.sealing import SealBroken, Sealed, SealMode
+from petition_app.domain.sealing import Holders, SealBroken, Sealed, SealMode
 from petition_app.models import OutboxMessage, SealKey, Signature, WorkerKey
 from petition_app.queries import counting, worker_keys
 from petition_app.queries.outbox import NOBODY, addressees
@@ -49,7 +49,12 @@ def only(table):
 def opened(stored, holders, petition):
     sealed = Sealed.read(stored)
     return sealing.unseal(
-        sealed.file, holders, petition.sealing, kind="signature", petition_id=petition.id, record_id=sealed.record_id
+        sealed.file,
+        Holders(holders),
+        petition.sealing,
+        kind="signature",
+        petition_id=petition.id,
+        record_id=sealed.record_id,
     )
 
 

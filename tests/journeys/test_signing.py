@@ -64,9 +64,9 @@ def test_a_form_that_comes_in_the_very_moment_of_the_press_is_not_confirmed(make
     shown = signer.opens(link).form(link)
     form, proof = visitor.opens(signer.page(petition)).form("/sign"), signing._proof
 
-    def while_somebody_signs(signature):
+    def while_somebody_signs(signature, entry):
         visitor.sends(form, **(signer.answers | {"name": "МАРКЕР"}))
-        return proof(signature)
+        return proof(signature, entry)
 
     monkeypatch.setattr(signing, "_proof", while_somebody_signs)
     assert signer.sends(shown).status_code == 409

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from petition_app.db import db
-from petition_app.domain import sealing
+from petition_app.domain import sealed_confirmations, sealing
 from petition_app.domain.exports import ExportFormat
 from petition_app.domain.refusals import ExportGone
 from petition_app.domain.sealed_exports import Heading, SealedSignature
@@ -216,14 +216,15 @@ def test_what_somebody_else_sealed_to_the_same_keys_stops_nothing(exported, hold
     heading = Heading.read(exported.read_bytes().splitlines()[0])
     content = {"country": "DE", "language": "en"} | said
     record_id = uuid4()
+    key = sealed_confirmations.new_key()
+    ids = {"petition_id": heading.petition_id, "record_id": record_id}
+    content["proof_key"] = sealed_confirmations.written(key)
     forged = SealedSignature(
         country=content["country"],
         language="en",
         day=date(2026, 3, 4),
-        signature=sealing.Sealed.read(
-            heading.key_sets[0].seal(content, kind="signature", petition_id=heading.petition_id, record_id=record_id)
-        ),
-        confirmation=b"",
+        signature=sealing.Sealed.read(heading.key_sets[0].seal(content, kind="signature", **ids)),
+        confirmation=sealed_confirmations.seal({}, key, **ids),
     ).line()
     altered(exported, lambda lines: [forged, *lines])
 
