@@ -2,6 +2,7 @@
 
 import pytest
 
+from petition_app.domain.tokens import Purpose
 from petition_app.queries import counting
 from petition_app.services import signing
 from tests import pages, snapshot
@@ -164,3 +165,13 @@ def test_a_form_that_was_open_when_the_petition_closed_is_answered_kindly(make, 
     assert response.status_code == 410
     assert pages.read(response.text).language == "en"
     assert snapshot.of("signatures", "outbox") == {"signatures": [], "outbox": []}
+
+
+def test_a_link_whose_petition_cannot_be_found_is_broken_and_nothing_is_shown(make, visitor, monkeypatch):
+    petition = make.petition()
+    made, other = make.signature(petition), make.signature(petition, confirmed=False)
+    visitor.posts(other.link(Purpose.NOT_ME))
+    monkeypatch.setattr(signing.petitions, "by_id", lambda _: None)
+    for link in (made.link(Purpose.WITHDRAW), other.link(Purpose.NOT_ME)):
+        assert visitor.posts(link).status_code == 410
+        assert petition.slug not in visitor.posts(link).text
