@@ -14,7 +14,7 @@ from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.sealed_exports import SealedSignature
-from petition_app.domain.sealing import Sealed, is_sealed
+from petition_app.domain.sealing import Sealed, is_sealed, mark
 from petition_app.domain.signers import Signer
 from petition_app.domain.tokens import Purpose
 from petition_app.models import Petition, Signature, Suppression
@@ -48,6 +48,11 @@ class LinkedSignature:
     def is_sealed(self) -> bool:
         """Whether only keys away from the server tell who signed."""
         return self.blob is not None and is_sealed(self.blob)
+
+    @property
+    def mark(self) -> str:
+        """By what the signer knows a sealed form again; nothing of another, which can be shown."""
+        return mark(self.blob) if self.blob is not None and self.is_sealed else ""
 
     @property
     def signer(self) -> Signer | None:
