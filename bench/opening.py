@@ -20,6 +20,7 @@ from uuid import uuid4
 
 from pyrage.x25519 import Identity
 
+from petition_app.domain import sealed_confirmations
 from petition_app.domain.sealed_exports import Heading, SealedSignature, pieces
 from petition_app.domain.sealing import KeySet, Sealed, SealMode
 from petition_app.opening import command
@@ -103,12 +104,14 @@ def _signatures(heading: Heading, keys: KeySet, number: int) -> Iterator[SealedS
     for _ in range(number):
         record_id = uuid4()
         bound = {"petition_id": heading.petition_id, "record_id": record_id}
+        key = sealed_confirmations.new_key()
+        signed = PERSON | {sealed_confirmations.PROOF_KEY: sealed_confirmations.written(key)}
         yield SealedSignature(
             country="DE",
             language="en",
             day=date(2026, 3, 4),
-            signature=Sealed.read(keys.seal(PERSON, kind="signature", **bound)),
-            confirmation=Sealed.read(keys.seal(PROOF, kind="confirmation", **bound)),
+            signature=Sealed.read(keys.seal(signed, kind="signature", **bound)),
+            confirmation=sealed_confirmations.seal(PROOF, key, **bound),
         )
 
 

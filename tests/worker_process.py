@@ -58,6 +58,11 @@ class Worker:
             self._process.wait()
 
     @property
+    def pid(self) -> int:
+        """Its number among the processes."""
+        return self._running.pid
+
+    @property
     def _running(self) -> "subprocess.Popen[bytes]":
         assert self._process is not None
         return self._process

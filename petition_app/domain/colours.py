@@ -41,10 +41,7 @@ def contrast(one: str, other: str) -> float:
 def _readable(colour: str, ground: str, *, towards: int) -> Accent:
     while contrast(colour, ground) < _READABLE:
         channels = (round(channel + (towards - channel) * 0.1) for channel in _channels(colour))
-        moved = "#" + "".join(f"{channel:02x}" for channel in channels)
-        if moved == colour:
-            break
-        colour = moved
+        colour = "#" + "".join(f"{channel:02x}" for channel in channels)
     ink = _PAPER if contrast(colour, _PAPER) >= contrast(colour, _NIGHT) else _NIGHT
     return Accent(colour=colour, ink=ink)
 

@@ -104,7 +104,7 @@ class Sample:
 _NOT_ASKED = {
     Standing.WITHDRAWN: "were taken back by their signers, as the log says; nothing is kept of them",
     Standing.REMOVED: "were taken out by moderation, and do not count",
-    Standing.UNREADABLE: "cannot be opened, so that nobody can ask them",
+    Standing.UNREADABLE: "cannot be opened, or are not what was confirmed, so that nobody can ask them",
     Standing.NO_RECORD: "have no record here: they were refused or erased, and then the log tells of as many removals, "
     "or nobody ever signed them. Ask why",
 }

@@ -39,7 +39,8 @@ class SealedSignature:
     language: str
     day: date
     signature: Sealed = field(repr=False)
-    confirmation: Sealed = field(repr=False)
+    #: A proof of confirmation as it stands in the database; its key lies inside the signature.
+    confirmation: bytes = field(repr=False)
     #: The hash of its withdrawal secret, with which its entry in the log ends; nothing where there is no log.
     announced: bytes = b""
 
@@ -51,7 +52,7 @@ class SealedSignature:
             "language": self.language,
             "day": self.day.isoformat(),
             "signature": _written(self.signature),
-            "confirmation": _written(self.confirmation),
+            "confirmation": _base64(self.confirmation),
         }
         return values | {"announced": _base64(self.announced)} if self.announced else values
 
@@ -66,7 +67,7 @@ class SealedSignature:
                 language=str(values["language"]),
                 day=date.fromisoformat(values["day"]),
                 signature=_read(values["signature"], record_id),
-                confirmation=_read(values["confirmation"], record_id),
+                confirmation=base64.b64decode(values["confirmation"], validate=True),
                 announced=base64.b64decode(values.get("announced", ""), validate=True),
             )
         except (ValueError, TypeError, KeyError, AttributeError):

@@ -16,7 +16,7 @@ import re
 import secrets
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Self
@@ -29,6 +29,9 @@ VERSION = 1
 PADDING_STEP = 64
 FEWEST, MOST = 2, 8
 
+# A nested pair: one file inside the other.
+_LAYERS = 2
+
 _HEADER = struct.Struct(">BH16s")
 #: The first byte of what is sealed.
 SEALED = 0
@@ -36,7 +39,8 @@ SEALED = 0
 _SECRET = "AGE-SECRET" + "-KEY-"
 _RECIPIENT = re.compile(r"(?:#\s*public key:\s*)?(age1[02-9ac-hj-np-z]{58})", re.IGNORECASE)
 _CODE_BYTES = 15
-_WORKER_MARK_BYTES = 8
+_MARK_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MARK_LENGTH = 4
 
 
 class SealMode(StrEnum):
@@ -108,21 +112,61 @@ class Sealed:
         return cls(key_set=number, record_id=UUID(bytes=record_id), file=stored[_HEADER.size :])
 
 
+def mark(stored: bytes) -> str:
+    """Return four characters by which a signer knows the form again that she sent, since nobody can show it to her.
+
+    Made of what is as good as random, so it tells nothing. Letters and digits that are not taken for each other
+    (Crockford's base 32).
+    """
+    number = int.from_bytes(hashlib.blake2b(stored, digest_size=8, person=b"mark").digest())
+    return "".join(_MARK_CHARACTERS[number >> 5 * place & 31] for place in range(_MARK_LENGTH))
+
+
+def is_mark(text: str) -> bool:
+    """Tell whether a text can be the mark of a form."""
+    return len(text) == _MARK_LENGTH and set(text) <= set(_MARK_CHARACTERS)
+
+
 def is_sealed(stored: bytes) -> bool:
     """Tell a sealed record from an envelope, which we could open."""
     return stored[:1] == bytes((SEALED,))
 
 
+class Holders:
+    """The secret keys that were brought to open records with.
+
+    Half of what opening costs is trying a key that does not fit, so the one that opened a layer last is tried first.
+    """
+
+    def __init__(self, identities: Sequence[Identity]) -> None:
+        """Take the keys of one holder or of several."""
+        self._by_layer = {layer: list(identities) for layer in range(_LAYERS)}
+
+    def opened(self, file: bytes, mode: SealMode) -> bytes:
+        """Return what is in an age file, or in the one that lies inside it. Raises SealBroken."""
+        for layer in range(1 if mode is SealMode.ANY else _LAYERS):
+            file = self._opened(file, self._by_layer[layer])
+        return file
+
+    @staticmethod
+    def _opened(file: bytes, identities: list[Identity]) -> bytes:
+        for place, identity in enumerate(identities):
+            try:
+                plain = pyrage.decrypt(file, [identity])
+            except pyrage.DecryptError:
+                continue
+            identities.insert(0, identities.pop(place))
+            return bytes(plain)
+        raise SealBroken
+
+
 def unseal(
-    file: bytes, identities: Sequence[Identity], mode: SealMode, *, kind: str, petition_id: UUID, record_id: UUID
+    file: bytes, holders: Holders, mode: SealMode, *, kind: str, petition_id: UUID, record_id: UUID
 ) -> dict[str, Any]:
     """Open a record and see that it is the one that it should be. Raises SealBroken, whatever is wrong."""
     try:
-        layers = 1 if mode is SealMode.ANY else 2
-        for _ in range(layers):
-            file = pyrage.decrypt(file, identities)
-        record = json.loads(file)
-    except (pyrage.DecryptError, ValueError):
+        record = json.loads(holders.opened(file, mode))
+    except (ValueError, RecursionError):
         raise SealBroken from None
     expected = {"version": VERSION, "kind": kind, "petition": petition_id.hex, "record": record_id.hex}
     if not isinstance(record, dict) or any(record.pop(name, None) != value for name, value in expected.items()):
@@ -187,42 +231,6 @@ def answer_hash(code: str) -> bytes:
     """Return what is kept of a code; how it is spaced and in which letters it is typed makes no difference."""
     digits = re.sub(r"[\s-]", "", code).upper()
     return hashlib.sha256(b"petition_app challenge " + digits.encode()).digest()
-
-
-@dataclass(frozen=True, kw_only=True)
-class MailJob:
-    """Whom a mail goes to, sealed to every worker that lives, and which workers these are.
-
-    It stands in the database as: how many workers (1 byte) | a mark of each (8) | age file.
-    """
-
-    marks: frozenset[bytes]
-    file: bytes = field(repr=False)
-
-    @staticmethod
-    def sealed(workers: Sequence[str], address: str) -> bytes:
-        """Seal the address to the workers' keys."""
-        marks = b"".join(map(worker_mark, workers))
-        return bytes((len(workers),)) + marks + seal_to(workers, padded(address.encode()))
-
-    @classmethod
-    def read(cls, stored: bytes) -> Self:
-        """Read what stands in the database."""
-        end = 1 + (stored[0] if stored else 0) * _WORKER_MARK_BYTES
-        starts = range(1, end, _WORKER_MARK_BYTES)
-        return cls(marks=frozenset(stored[start : start + _WORKER_MARK_BYTES] for start in starts), file=stored[end:])
-
-    def address(self, worker: Identity) -> str:
-        """Open the job with a worker's own key. Raises SealBroken."""
-        try:
-            return bytes(pyrage.decrypt(self.file, [worker])).decode().rstrip(" ")
-        except (pyrage.DecryptError, ValueError):
-            raise SealBroken from None
-
-
-def worker_mark(recipient: str) -> bytes:
-    """Return by which a worker knows the jobs that it can open."""
-    return hashlib.sha256(recipient.encode()).digest()[:_WORKER_MARK_BYTES]
 
 
 def _opens_for(recipient: str) -> bool:

@@ -64,9 +64,9 @@ def announced(withdrawal_secret: bytes) -> bytes:
     return hashlib.sha256(withdrawal_secret).digest()
 
 
-def announcement(entry: bytes) -> bytes:
-    """Return what the entry of a signature ends with: what `announced` gave."""
-    return entry[1 + _HASH :]
+def announced_in(entry: bytes) -> bytes:
+    """Return what the entry of a signature announces."""
+    return entry[-_HASH:]
 
 
 def withdrawn(withdrawal_secret: bytes) -> bytes:
@@ -109,7 +109,7 @@ class Tally:
         """Take the next entry. Raises EntryBroken."""
         found = kind(entry)
         if found is EntryKind.SIGNED:
-            self._open[announcement(entry)] += 1
+            self._open[announced_in(entry)] += 1
         elif found is EntryKind.WITHDRAWN:
             its = announced(entry[1:])
             if not self._open[its]:

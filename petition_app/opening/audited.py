@@ -7,7 +7,7 @@ from pathlib import Path
 from petition_app.domain import merkle, samples
 from petition_app.domain.samples import Draw, Drawn, Found, Sample, Standing
 from petition_app.domain.sealed_exports import ExportUnreadable, Heading, LogCopy, SealedSignature
-from petition_app.domain.signature_log import EntryKind, Tally, announcement
+from petition_app.domain.signature_log import EntryKind, Tally, announced_in
 from petition_app.domain.signers import Signer
 from petition_app.opening import exported, logged
 from petition_app.opening.records import AT_ONCE, Opener
@@ -28,7 +28,7 @@ def sample(
     """
     draw = _draw(path, total, number, size)
     withdrawn = {announced for announced in draw.announced if log.was_withdrawn(announced)}
-    opener = Opener(heading, secrets, proofs=False)
+    opener = Opener(heading, secrets)
     found = list(_found(path, total, opener, draw.announced - withdrawn))
     return samples.sample(draw, found, withdrawn)
 
@@ -48,7 +48,7 @@ def _draw(path: Path, total: int, number: int, size: int | None) -> Draw:
     announced: dict[int, bytes] = dict.fromkeys(places, b"")
     for place, entry in enumerate(entries()):
         if place in announced:
-            announced[place] = announcement(entry)
+            announced[place] = announced_in(entry)
     return Draw(size=tree.size, entries=tuple(Drawn(place=at, announced=ending) for at, ending in announced.items()))
 
 

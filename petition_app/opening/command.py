@@ -150,10 +150,10 @@ def _run(asked: argparse.Namespace) -> int:
     if wrong:
         print(f"petition-open: the log does not hold: {wrong}", file=sys.stderr)
 
-    def once(*, proofs: bool = False) -> Reading:
+    def once() -> Reading:
         progress.problems.clear()
         processes = max(1, asked.processes)
-        return records.opened(asked.export, heading, total, secrets, log=log, processes=processes, proofs=proofs)
+        return records.opened(asked.export, heading, total, secrets, log=log, processes=processes)
 
     if asked.csv:
         with once() as read:
@@ -162,12 +162,12 @@ def _run(asked: argparse.Namespace) -> int:
         with once() as read:
             _write_list(asked.pdf, heading, asked.language, _confirmed(progress.sound(read)))
     if asked.records:
-        with once(proofs=True) as read:
+        with once() as read:
             files.write_clear(asked.records, _lines(progress.sound(read)))
     if asked.audit:
         _write_sample(asked, _sample(asked, heading, total, secrets, log))
     if not (asked.csv or asked.pdf or asked.records or asked.audit):
-        with once(proofs=True) as read:
+        with once() as read:
             for _ in progress.sound(read):
                 continue
     for problem, number in progress.problems.items():

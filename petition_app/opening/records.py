@@ -10,10 +10,10 @@ from typing import Any
 
 from pyrage.x25519 import Identity
 
-from petition_app.domain import countries
+from petition_app.domain import countries, sealed_confirmations
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.sealed_exports import ExportUnreadable, Heading, SealedSignature
-from petition_app.domain.sealing import SealBroken, unseal
+from petition_app.domain.sealing import Holders, SealBroken, unseal
 from petition_app.domain.signature_log import Tally
 from petition_app.domain.signers import Signer
 from petition_app.opening import exported
@@ -23,8 +23,8 @@ AT_ONCE = 500
 
 _NO_SIGNATURE = "what is in it is no signature"
 
-#: Looks at a line of the file and at what came out of it; returns what is wrong, or nothing.
-Check = Callable[[SealedSignature, dict[str, Any]], str]
+#: Looks at a line of the file, and at the signature and the proof that came out of it; says what is wrong, or nothing.
+Check = Callable[[SealedSignature, dict[str, Any], dict[str, Any]], str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,14 +41,14 @@ class Opened:
     confirmation: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
-def says_where_it_is_from(line: SealedSignature, record: dict[str, Any]) -> str:
+def says_where_it_is_from(line: SealedSignature, record: dict[str, Any], _proof: dict[str, Any]) -> str:
     """Find a country or a language in clear that is not the one that was sealed: somebody changed it since."""
     if (record.get("country"), record.get("language")) != (line.country, line.language):
         return "its country or language is not what was sealed"
     return ""
 
 
-def holds_a_signature(line: SealedSignature, record: dict[str, Any]) -> str:
+def holds_a_signature(line: SealedSignature, record: dict[str, Any], _proof: dict[str, Any]) -> str:
     """Find what is no signature: whoever knows the public keys can seal anything, and nothing of it stops the rest."""
     try:
         signer = Signer.from_record(record)
@@ -59,18 +59,24 @@ def holds_a_signature(line: SealedSignature, record: dict[str, Any]) -> str:
     return "" if is_one and line.country in countries.codes() else _NO_SIGNATURE
 
 
+def says_its_entry(line: SealedSignature, _record: dict[str, Any], proof: dict[str, Any]) -> str:
+    """Find an entry of the log that is not the one which was sealed with the confirmation: somebody swapped them."""
+    if line.announced and proof.get(sealed_confirmations.ANNOUNCED) != line.announced.hex():
+        return "it was confirmed with another entry of the log"
+    return ""
+
+
 #: What each record must stand. Whether it is in the log is seen where all of them come together.
-CHECKS: tuple[Check, ...] = (says_where_it_is_from, holds_a_signature)
+CHECKS: tuple[Check, ...] = (says_where_it_is_from, holds_a_signature, says_its_entry)
 
 
 class Opener:
     """Opens the lines of a file with the holders' keys."""
 
-    def __init__(self, heading: Heading, keys: Sequence[str], *, proofs: bool) -> None:
-        """Take what the file is, and the keys; the proofs of consent are opened where they are wanted."""
+    def __init__(self, heading: Heading, keys: Sequence[str]) -> None:
+        """Take what the file is, and the keys."""
         self._heading = heading
-        self._identities = [Identity.from_str(key) for key in keys]
-        self._proofs = proofs
+        self._holders = Holders([Identity.from_str(key) for key in keys])
 
     def opened(self, text: bytes) -> Opened:
         """Return what a line holds, or what is wrong with it."""
@@ -80,11 +86,11 @@ class Opener:
             return Opened(record_id="", problem="a line cannot be read")
         record_id = line.signature.record_id.hex
         try:
-            record = self._unsealed(line, "signature")
-            confirmation = self._unsealed(line, "confirmation") if self._proofs else {}
+            record = self._unsealed(line)
+            confirmation = self._confirmation(line, record)
         except SealBroken:
             return Opened(record_id=record_id, problem="it does not open with these keys")
-        problem = next(filter(None, (check(line, record) for check in CHECKS)), "")
+        problem = next(filter(None, (check(line, record, confirmation) for check in CHECKS)), "")
         return Opened(
             record_id=record_id,
             country=line.country,
@@ -96,24 +102,34 @@ class Opener:
             confirmation=confirmation,
         )
 
-    def _unsealed(self, line: SealedSignature, kind: str) -> dict[str, Any]:
-        sealed = line.signature if kind == "signature" else line.confirmation
+    def _unsealed(self, line: SealedSignature) -> dict[str, Any]:
         return unseal(
-            sealed.file,
-            self._identities,
+            line.signature.file,
+            self._holders,
             self._heading.mode,
-            kind=kind,
+            kind="signature",
             petition_id=self._heading.petition_id,
-            record_id=sealed.record_id,
+            record_id=line.signature.record_id,
         )
+
+    def _confirmation(self, line: SealedSignature, record: dict[str, Any]) -> dict[str, Any]:
+        """Open the proof; its key has then served, and is no part of what was signed."""
+        opened = sealed_confirmations.unseal(
+            line.confirmation,
+            record,
+            petition_id=self._heading.petition_id,
+            record_id=line.signature.record_id,
+        )
+        del record[sealed_confirmations.PROOF_KEY]
+        return opened
 
 
 _opener: Opener
 
 
-def _begin(heading: Heading, keys: Sequence[str], proofs: bool) -> None:
+def _begin(heading: Heading, keys: Sequence[str]) -> None:
     global _opener
-    _opener = Opener(heading, keys, proofs=proofs)
+    _opener = Opener(heading, keys)
 
 
 def _open(batch: list[bytes]) -> list[Opened]:
@@ -132,7 +148,6 @@ def opened(
     *,
     log: Tally | None,
     processes: int,
-    proofs: bool = False,
 ) -> Iterator[Iterator[Opened]]:
     """Open every record of the file, in its order, and hold it against the log where there is one.
 
@@ -141,7 +156,7 @@ def opened(
     lines = exported.batches(path, total, AT_ONCE)
     # A fresh interpreter each, not a copy of this one: what it needs is little, and nothing else of us is in it.
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _begin, (heading, list(keys), proofs)) as pool:
+    with context.Pool(processes, _begin, (heading, list(keys))) as pool:
         read = _each_once(record for batch in pool.imap(_open, lines) for record in batch)
         yield read if log is None else _each_logged(read, Places(log))
 

@@ -33,7 +33,7 @@ def draw(petition_id: UUID, number: int, size: int | None = None) -> Draw | None
         return signature_log.kind(read[place]) is EntryKind.SIGNED
 
     places = samples.places(check.root, check.size, is_signed, number)
-    drawn = (Drawn(place=place, announced=signature_log.announcement(read[place])) for place in places)
+    drawn = (Drawn(place=place, announced=signature_log.announced_in(read[place])) for place in places)
     return Draw(size=check.size, entries=tuple(drawn))
 
 

@@ -14,7 +14,7 @@ from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.sealed_exports import SealedSignature
-from petition_app.domain.sealing import Sealed, is_sealed
+from petition_app.domain.sealing import Sealed, is_sealed, mark
 from petition_app.domain.signers import Signer
 from petition_app.domain.tokens import Purpose
 from petition_app.models import Petition, Signature, Suppression
@@ -41,11 +41,18 @@ class LinkedSignature:
     screening: str | None
     message_id: UUID | None
     mailed_at: datetime | None
+    #: Of a sealed one that waits: the envelope with the key that the proof of its confirmation will be sealed with.
+    proof_key: bytes | None
 
     @property
     def is_sealed(self) -> bool:
         """Whether only keys away from the server tell who signed."""
         return self.blob is not None and is_sealed(self.blob)
+
+    @property
+    def mark(self) -> str:
+        """By what the signer knows a sealed form again; nothing of another, which can be shown."""
+        return mark(self.blob) if self.blob is not None and self.is_sealed else ""
 
     @property
     def signer(self) -> Signer | None:
@@ -89,12 +96,14 @@ _BY_LINK = Chain(
         "link_hash": LargeBinary(),
         "message_id": Uuid(),
         "mailed_at": UtcDateTime(),
+        "proof_key": LargeBinary(),
         "logged": Boolean(),
     },
     found="""
         SELECT signatures.id, signatures.petition_id, signatures.state, signatures.language, signatures.country,
                signatures.source, signatures.day, signatures.expires_at, signatures.blind_index, signatures.blob,
                signatures.screening,
+               CASE signatures.state WHEN 'pending' THEN signatures.confirmation END AS proof_key,
                outbox.id AS message_id, outbox.sent_at AS mailed_at,
                (SELECT petitions.logged FROM petitions WHERE petitions.id = signatures.petition_id) AS logged
           FROM signatures LEFT JOIN outbox ON outbox.signature_id = signatures.id
@@ -139,6 +148,7 @@ def by_link(link_hash: bytes) -> LinkedSignature | None:
         screening=row.screening,
         message_id=row.message_id,
         mailed_at=row.mailed_at,
+        proof_key=row.proof_key,
     )
 
 
@@ -225,7 +235,7 @@ def sealed(petition_id: UUID, *, logged: bool = False, at_once: int = 1000) -> I
                 language=row.language,
                 day=row.day,
                 signature=Sealed.read(row.blob),
-                confirmation=Sealed.read(row.confirmation),
+                confirmation=row.confirmation,
                 announced=announced(petition_keys, row.blind_index, row.link_secret) if petition_keys else b"",
             )
         if len(rows) < at_once:

@@ -5,12 +5,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from pyrage.x25519 import Identity
 from sqlalchemy import delete, update
 
 from petition_app.db import db, hot, transaction
-from petition_app.domain import clock, sealing
-from petition_app.domain.sealing import MailJob, SealBroken
+from petition_app.domain import clock, mail_jobs
+from petition_app.domain.mail_jobs import WorkerIdentity
+from petition_app.domain.sealing import SealBroken
 from petition_app.models import OutboxMessage
 from petition_app.queries import worker_keys as queries
 from petition_app.services import mail_limits, worker_keys
@@ -36,7 +36,7 @@ def opened(promises: Collection[Promise]) -> tuple[list[Promise], dict[UUID, str
         if promise.sealed is None:
             going.append(promise)
             continue
-        address = _address(promise.sealed, own)
+        address = _address(promise, own)
         if address is None:
             closed.append(promise)
         else:
@@ -47,22 +47,21 @@ def opened(promises: Collection[Promise]) -> tuple[list[Promise], dict[UUID, str
     return going, addresses
 
 
-def _address(stored: bytes, own: Identity | None) -> str | None:
-    job = MailJob.read(stored)
-    if own is None or sealing.worker_mark(str(own.to_public())) not in job.marks:
+def _address(promise: Promise, own: WorkerIdentity | None) -> str | None:
+    if own is None or promise.sealed is None:
         return None
     try:
-        return job.address(own)
+        return own.address(promise.sealed, promise.id)
     except SealBroken:
         return None
 
 
 def _leave(promises: Collection[Promise]) -> None:
     own = worker_keys.own()
-    mine = {str(own.to_public())} if own else set()
-    others = {sealing.worker_mark(recipient) for recipient in queries.now_alive() if recipient not in mine}
+    mine = {own.public} if own else set()
+    others = {mail_jobs.worker_mark(public) for public in queries.now_alive() if public not in mine}
     for promise in promises:
-        if promise.sealed is not None and MailJob.read(promise.sealed).marks & others:
+        if promise.sealed is not None and mail_jobs.marks(promise.sealed) & others:
             _leave_to_another(promise)
         else:
             _lose(promise)

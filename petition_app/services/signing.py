@@ -27,24 +27,30 @@ from petition_app.services import counting, sealed_signing, signature_log
 from petition_app.services.signing_statements import CONFIRM, SIGN
 
 
-def sign(petition: PetitionView, details: Details, screening: str | None = None) -> None:
+def sign(petition: PetitionView, details: Details, screening: str | None = None) -> bytes:
     """Write down what the form says, encrypted, and promise the mail: one statement, whoever signs.
 
-    What `screening` says will be held, and not counted, when its signer confirms it.
-    Raises PetitionClosed; for a sealed petition ServiceBusy, where nobody could mail.
+    What `screening` says will be held, and not counted, when its signer confirms it. Returns what was written, of
+    which nobody but its reader can tell anything. Raises PetitionClosed; for a sealed petition ServiceBusy, where
+    nobody could mail.
     """
-    if _signed(petition, details, screening, keys.of(petition.id)):
-        return
+    written = _signed(petition, details, screening, keys.of(petition.id))
     # The petition is closed, or has another key since this process looked.
-    if not _signed(petition, details, screening, keys.renewed(petition.id)):
+    written = written or _signed(petition, details, screening, keys.renewed(petition.id))
+    if written is None:
         raise PetitionClosed
+    return written
 
 
-def _signed(petition: PetitionView, details: Details, screening: str | None, petition_keys: PetitionKeys) -> bool:
+def _signed(
+    petition: PetitionView, details: Details, screening: str | None, petition_keys: PetitionKeys
+) -> bytes | None:
     blind_index = petition_keys.blind_index(details.canonical_email)
-    job = None
+    message_id = uuid4()
+    proof_key = job = None
     if petition.sealing:
-        blob, job = sealed_signing.record(petition.id, details)
+        blob, proof_key = sealed_signing.record(petition_keys, details, row=blind_index)
+        job = sealed_signing.job(details.email, message_id)
     else:
         blob = petition_keys.seal(details.personal(), kind="signature", row=blind_index)
     lifetime = link_lifetime(current_app.config["CONFIRM_LINK_LIFETIME"], is_sealed=petition.sealing is not None)
@@ -63,12 +69,13 @@ def _signed(petition: PetitionView, details: Details, screening: str | None, pet
         link_hash=tokens.stored(secret),
         blob=blob,
         link_secret=petition_keys.seal_bytes(secret, kind="link", row=blind_index),
+        proof_key=proof_key,
         screening=screening,
-        message_id=uuid4(),
+        message_id=message_id,
         key_number=petition_keys.current,
         job=job,
     )
-    return row is not None
+    return blob if row is not None else None
 
 
 def confirm(token: str, seen: str = "") -> LinkedSignature:
@@ -94,7 +101,7 @@ def confirm(token: str, seen: str = "") -> LinkedSignature:
     row = chain.run(
         link_hash=link_hash,
         blob=signature.blob,
-        confirmation=_proof(signature),
+        confirmation=_proof(signature, leaf.get("entry")),
         day=now.date(),
         now=now,
         grace_from=now - CONFIRM_GRACE,
@@ -172,8 +179,8 @@ def petition_of(signature: LinkedSignature) -> PetitionView:
     return petition
 
 
-def _proof(signature: LinkedSignature) -> bytes:
-    """Seal what proves the confirmation: when, how, and which mail brought the link."""
+def _proof(signature: LinkedSignature, entry: bytes | None) -> bytes:
+    """Seal what proves the confirmation: when, how, and which mail brought the link; of a sealed one also its entry."""
     if signature.blind_index is None or signature.blob is None:
         raise LinkBroken
     record = {
@@ -183,7 +190,7 @@ def _proof(signature: LinkedSignature) -> bytes:
         "mailed": signature.mailed_at and signature.mailed_at.isoformat(timespec="seconds"),
     }
     if is_sealed(signature.blob):
-        return sealed_signing.confirmation(signature.petition_id, signature.blob, record)
+        return sealed_signing.confirmation(signature, record, entry)
     # Not under an older key than the signature itself: who changes the key looks for old signatures.
     petition_keys = keys.of(signature.petition_id, knows=signature.blob[0])
     return petition_keys.seal(record, kind="confirmation", row=signature.blind_index)

@@ -27,6 +27,7 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "blob": LargeBinary(),
     "link_secret": LargeBinary(),
     "confirmation": LargeBinary(),
+    "proof_key": LargeBinary(),
     "ticket": LargeBinary(),
     "entry": LargeBinary(),
     "salt": LargeBinary(),
@@ -41,15 +42,17 @@ SIGN = Chain(
     # well once is not held for coming again, as when somebody asks for another mail.
     signed="""
         INSERT INTO signatures (id, petition_id, state, country, language, source, day, expires_at,
-                                blind_index, link_hash, blob, link_secret, screening)
+                                blind_index, link_hash, blob, link_secret, confirmation, screening)
         SELECT :id, petitions.id, 'pending', :country, :language, :source, :day, :expires_at,
-               :blind_index, :link_hash, :blob, :link_secret, :screening
+               :blind_index, :link_hash, :blob, :link_secret, :proof_key, :screening
           FROM petitions
          WHERE petitions.id = :petition_id AND petitions.state = 'open' AND NOT petitions.hidden
            AND petitions.key_number = :key_number
            AND (petitions.closes_at IS NULL OR petitions.closes_at > :now)
         ON CONFLICT (petition_id, blind_index) DO UPDATE
            SET blob = CASE signatures.state WHEN 'pending' THEN excluded.blob ELSE signatures.blob END,
+               confirmation = CASE signatures.state WHEN 'pending' THEN excluded.confirmation
+                                                    ELSE signatures.confirmation END,
                country = CASE signatures.state WHEN 'pending' THEN excluded.country ELSE signatures.country END,
                language = CASE signatures.state WHEN 'pending' THEN excluded.language ELSE signatures.language END,
                source = CASE signatures.state WHEN 'pending' THEN excluded.source ELSE signatures.source END,

@@ -7,11 +7,11 @@ none of these keys; what a worker had not mailed when it ended is lost, by desig
 from datetime import timedelta
 
 from flask import current_app
-from pyrage.x25519 import Identity
 from sqlalchemy import delete
 
 from petition_app.db import db, insert, transaction
 from petition_app.domain import clock
+from petition_app.domain.mail_jobs import WorkerIdentity
 from petition_app.models import WorkerKey
 from petition_app.queries.worker_keys import ALIVE_FOR
 
@@ -21,20 +21,20 @@ SHOWN_EVERY = timedelta(seconds=20)
 _PLACE = "petition_app_worker_key"
 
 
-def own() -> Identity | None:
+def own() -> WorkerIdentity | None:
     """Return the key of this process, if it is a worker's."""
     return current_app.extensions.get(_PLACE)
 
 
 def show() -> None:
     """Make this process's key, if it has none yet, and say that it lives."""
-    identity = own() or Identity.generate()
+    identity = own() or WorkerIdentity()
     current_app.extensions[_PLACE] = identity
     now = clock.now()
     with transaction():
         db.session.execute(
             insert(WorkerKey)
-            .values(recipient=str(identity.to_public()), seen_at=now)
+            .values(recipient=identity.public, seen_at=now)
             .on_conflict_do_update(index_elements=[WorkerKey.recipient], set_={"seen_at": now})
         )
         db.session.execute(delete(WorkerKey).where(WorkerKey.seen_at <= now - ALIVE_FOR))
@@ -45,4 +45,4 @@ def forget() -> None:
     identity = current_app.extensions.pop(_PLACE, None)
     if identity is not None:
         with transaction():
-            db.session.execute(delete(WorkerKey).where(WorkerKey.recipient == str(identity.to_public())))
+            db.session.execute(delete(WorkerKey).where(WorkerKey.recipient == identity.public))

@@ -26,3 +26,5 @@ def test_code_and_markup_are_text_like_any_other():
     assert markdown.plain("Journalist*innen und Leser*innen") == ["Journalist*innen und Leser*innen"]
     assert markdown.plain("") == []
     assert markdown.plain("one\n\n---\n\ntwo") == ["one", "two"]
+    assert markdown.plain("- one\n\n  two") == ["• one", "two"]
+    assert markdown.plain("```\none\ntwo\n```\n\nthree") == ["one", "two", "three"]

@@ -32,7 +32,7 @@ def signature(country="DE"):
         language="de",
         day=date(2026, 3, 4),
         signature=Sealed(key_set=3, record_id=record_id, file=b"one"),
-        confirmation=Sealed(key_set=2, record_id=record_id, file=b"two"),
+        confirmation=b"\x00two",
     )
 
 

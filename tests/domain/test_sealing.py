@@ -25,7 +25,7 @@ def sealed(mode=SealMode.ANY, *holders, content=None, kind="signature", record_i
 
 def opened(record, *identities, mode=SealMode.ANY, **said):
     expected = {"kind": "signature", "petition_id": PETITION, "record_id": RECORD} | said
-    return sealing.unseal(record.file, list(identities), mode, **expected)
+    return sealing.unseal(record.file, sealing.Holders(identities), mode, **expected)
 
 
 @pytest.mark.parametrize("holder", [ANNA, BORIS])
@@ -70,7 +70,7 @@ def test_a_record_that_was_altered_does_not_open(change):
         opened(Sealed(key_set=3, record_id=RECORD, file=change(record.file)), ANNA)
 
 
-@pytest.mark.parametrize("plain", [b"[]", b"7", b"\xff", b"{"])
+@pytest.mark.parametrize("plain", [b"[]", b"7", b"\xff", b"{", b"[" * 200_000])
 def test_what_is_no_record_is_none(plain):
     file = sealing.seal_to(public(ANNA, BORIS), plain)
     with pytest.raises(SealBroken):

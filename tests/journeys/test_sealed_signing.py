@@ -1,20 +1,22 @@
 """Sealed signing: a petition that the server cannot open is signed, confirmed, withdrawn and counted like others."""
 
 import json
+import re
 from datetime import timedelta
+from uuid import uuid4
 
-import pyrage
 import pytest
 from sqlalchemy import delete, select, update
 
 from petition_app.db import db, transaction
 from petition_app.domain import clock as domain_clock
-from petition_app.domain import sealing
-from petition_app.domain.sealing import SealBroken, Sealed, SealMode
+from petition_app.domain import mail_jobs, sealed_confirmations, sealing
+from petition_app.domain.mail_jobs import WorkerIdentity
+from petition_app.domain.sealing import Holders, SealBroken, Sealed, SealMode
 from petition_app.models import OutboxMessage, SealKey, Signature, WorkerKey
 from petition_app.queries import counting, worker_keys
 from petition_app.queries.outbox import NOBODY, addressees
-from petition_app.services import mailings, outbox, rotation
+from petition_app.services import limits, mailings, outbox, rotation
 from petition_app.services import worker_keys as services
 from tests import seals, snapshot
 from tests.people import outside, work
@@ -45,10 +47,15 @@ def only(table):
     return row
 
 
-def opened(stored, holders, petition, kind="signature"):
+def opened(stored, holders, petition):
     sealed = Sealed.read(stored)
     return sealing.unseal(
-        sealed.file, holders, petition.sealing, kind=kind, petition_id=petition.id, record_id=sealed.record_id
+        sealed.file,
+        Holders(holders),
+        petition.sealing,
+        kind="signature",
+        petition_id=petition.id,
+        record_id=sealed.record_id,
     )
 
 
@@ -71,9 +78,12 @@ def test_a_sealed_signature_is_confirmed_counted_and_opened_at_home_alone(make, 
     record = opened(stored.blob, holders, petition)
     assert (record["name"], record["email"], record["place"]) == ("Ольга", signer.email, "Грозный")
     assert (record["country"], record["language"], record["disclose"]) == ("DE", "en", "counted")
-    proof = opened(stored.confirmation, holders, petition, "confirmation")
-    assert (proof["method"], Sealed.read(stored.confirmation).record_id) == ("POST", Sealed.read(stored.blob).record_id)
+    record_id = Sealed.read(stored.blob).record_id
+    proof = sealed_confirmations.unseal(stored.confirmation, record, petition_id=petition.id, record_id=record_id)
+    assert proof["method"] == "POST"
     assert proof["mailed"]
+    with pytest.raises(SealBroken):
+        sealed_confirmations.unseal(stored.confirmation, record, petition_id=petition.id, record_id=petition.id)
 
 
 def test_whoever_signs_is_told_that_the_petition_is_sealed(petition, make, visitor):
@@ -92,13 +102,50 @@ def test_an_update_of_a_sealed_petition_cannot_be_mailed_and_its_page_says_why(m
     assert [form for form in page.forms() if form.action.endswith("/prepare")] == []
 
 
-def test_the_answer_to_a_sealed_form_is_the_same_for_everybody(petition, signer, another_signer):
+MARK = re.compile(r"[?]mark=([0-9A-HJKMNP-TV-Z]{4})\b")
+
+
+def without_its_mark(answer):
+    """Every form has a mark; whether it was written down nobody can tell."""
+    assert MARK.search(answer.location)
+    return answer.status_code, MARK.sub("", answer.location), MARK.sub("", answer.text)
+
+
+def test_the_answer_to_a_sealed_form_is_the_same_for_everybody(app, petition, signer, another_signer, monkeypatch):
     first = signer.signs(petition)
     signer.confirms()
     again = signer.signs(petition, name="Другая")
     other = another_signer("other@example.org").signs(petition)
+    monkeypatch.setattr(limits, "takes_form_for", lambda address: False)
+    not_written = another_signer("somebody@example.org").signs(petition)
 
-    assert len({(answer.status_code, answer.location, answer.data) for answer in (first, again, other)}) == 1
+    answers = (first, again, other, not_written)
+    assert len({without_its_mark(answer) for answer in answers}) == 1
+    assert len({MARK.search(answer.location)[1] for answer in answers}) == 4
+
+
+def test_a_signer_sees_by_the_mark_that_somebody_sent_the_form_after_her(petition, signer, visitor):
+    answer = signer.signs(petition)
+    hers = MARK.search(answer.location)[1]
+    assert hers in signer.gets(answer.location).text
+    link = signer.mail().link("confirm")
+    assert hers in signer.opens(link).text
+
+    stranger = visitor.opens(signer.page(petition)).form("/sign")
+    theirs = MARK.search(visitor.sends(stranger, **(signer.answers | {"name": "МАРКЕР"})).location)[1]
+
+    page = signer.opens(link).text
+    assert theirs in page
+    assert hers not in page
+    assert "Did you see another mark" in page
+
+
+@pytest.mark.parametrize("typed", ["", "?mark=", "?mark=<b>x", "?mark=ILOU", "?mark=AAAAA", "?mark=aaaa"])
+def test_what_is_no_mark_is_not_shown(petition, make, visitor, typed):
+    for which in (petition, make.petition()):
+        assert "Mark of your form" not in visitor.opens(f"/en/{which.slug}/check-mail{typed}").text
+    assert "Mark of your form" not in visitor.opens(f"/en/{make.petition().slug}/check-mail?mark=AAAA").text
+    assert "AAAA" in visitor.opens(f"/en/{petition.slug}/check-mail?mark=AAAA").text
 
 
 def test_the_job_is_gone_once_the_mail_server_has_the_mail(petition, signer):
@@ -263,7 +310,7 @@ def test_a_job_that_was_put_under_another_signature_is_mailed_to_nobody(petition
         db.session.execute(update(OutboxMessage).where(OutboxMessage.id == mine.id).values(sealed=other.sealed))
     work(signer.app)
     assert len(signer.mailbox.mails) == 1
-    assert [row.failure for row in rows(OutboxMessage) if row.sent_at is None] == ["unreadable"]
+    assert len(rows(OutboxMessage)) == 1
 
 
 @pytest.mark.parametrize(
@@ -307,13 +354,76 @@ def test_the_keys_of_dead_workers_are_forgotten(clock):
     assert only(WorkerKey).seen_at > domain_clock.now() - timedelta(seconds=5)
 
 
-def test_a_job_tells_nobody_but_its_worker_whom_it_is_for():
-    (holder,) = seals.identities(1)
-    job = sealing.MailJob.sealed(seals.public([holder]), "olga@example.org")
+def test_a_job_tells_nobody_but_its_workers_whom_its_message_is_for():
+    workers = [WorkerIdentity(), WorkerIdentity()]
+    message_id = uuid4()
+    job = mail_jobs.job([worker.public for worker in workers], "olga@example.org", message_id)
     assert b"olga" not in job
-    assert sealing.MailJob.read(job).address(holder) == "olga@example.org"
+    assert {worker.address(job, message_id) for worker in workers} == {"olga@example.org"}
+    for stranger, message in ((WorkerIdentity(), message_id), (workers[0], uuid4())):
+        with pytest.raises(SealBroken):
+            stranger.address(job, message)
+
+
+def test_two_jobs_of_an_hour_share_an_agreement_and_no_nonce_and_the_next_hour_has_another(clock):
+    worker = WorkerIdentity()
+
+    def parts():
+        job = mail_jobs.job([worker.public], "olga@example.org", uuid4())
+        return job[9:41], job[41:53]
+
+    (one, nonce), (same, other_nonce) = parts(), parts()
+    clock.passes(hours=1)
+    (next_one, _) = parts()
+    assert one == same != next_one
+    assert nonce != other_nonce
+
+
+def test_what_is_typed_last_is_what_the_proof_belongs_to(petition, holders, signer, another_signer):
+    """Whoever signs again before she confirms has a new record and a new key, and the link of the first mail."""
+    signer.signs(petition)
+    signer.mails()
+    signer.signs(petition, name="Ольга Вторая")
+    signer.confirms()
+    signer.signs(petition, name="Третья")
+
+    stored = only(Signature)
+    record = opened(stored.blob, holders, petition)
+    assert record["name"] == "Ольга Вторая"
+    record_id = Sealed.read(stored.blob).record_id
+    proof = sealed_confirmations.unseal(stored.confirmation, record, petition_id=petition.id, record_id=record_id)
+    assert proof["method"] == "POST"
+
+
+def test_a_proof_opens_under_no_other_key_and_when_altered_not_at_all():
+    key, ids = sealed_confirmations.new_key(), {"petition_id": uuid4(), "record_id": uuid4()}
+    stored = sealed_confirmations.seal({"method": "POST"}, key, **ids)
+    record = {"proof_key": sealed_confirmations.written(key)}
+    assert sealed_confirmations.unseal(stored, record, **ids) == {"method": "POST"}
+    other = {"proof_key": sealed_confirmations.written(sealed_confirmations.new_key())}
+    for spoilt, by in (
+        (stored, other),
+        (stored, {}),
+        (stored, {"proof_key": 1}),
+        (stored, {"proof_key": "?"}),
+        (stored[:-1], record),
+        (b"\x01" + stored[1:], record),
+        (b"", record),
+    ):
+        with pytest.raises(SealBroken):
+            sealed_confirmations.unseal(spoilt, by, **ids)
+    no_proof = sealed_confirmations.seal(["POST"], key, **ids)
     with pytest.raises(SealBroken):
-        sealing.MailJob.read(job).address(pyrage.x25519.Identity.generate())
+        sealed_confirmations.unseal(no_proof, record, **ids)
+
+
+def test_a_press_whose_key_is_gone_is_a_broken_link(petition, signer):
+    signer.signs(petition)
+    link = signer.mail().link("confirm")
+    form = signer.opens(link).form(link)
+    with transaction():
+        db.session.execute(update(Signature).values(confirmation=None))
+    assert signer.sends(form).status_code == 410
 
 
 def test_a_plain_petition_needs_no_worker_to_be_signed(make, signer):

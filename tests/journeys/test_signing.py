@@ -2,6 +2,7 @@
 
 import pytest
 
+from petition_app.domain.tokens import Purpose
 from petition_app.queries import counting
 from petition_app.services import signing
 from tests import pages, snapshot
@@ -64,9 +65,9 @@ def test_a_form_that_comes_in_the_very_moment_of_the_press_is_not_confirmed(make
     shown = signer.opens(link).form(link)
     form, proof = visitor.opens(signer.page(petition)).form("/sign"), signing._proof
 
-    def while_somebody_signs(signature):
+    def while_somebody_signs(signature, entry):
         visitor.sends(form, **(signer.answers | {"name": "МАРКЕР"}))
-        return proof(signature)
+        return proof(signature, entry)
 
     monkeypatch.setattr(signing, "_proof", while_somebody_signs)
     assert signer.sends(shown).status_code == 409
@@ -164,3 +165,13 @@ def test_a_form_that_was_open_when_the_petition_closed_is_answered_kindly(make, 
     assert response.status_code == 410
     assert pages.read(response.text).language == "en"
     assert snapshot.of("signatures", "outbox") == {"signatures": [], "outbox": []}
+
+
+def test_a_link_whose_petition_cannot_be_found_is_broken_and_nothing_is_shown(make, visitor, monkeypatch):
+    petition = make.petition()
+    made, other = make.signature(petition), make.signature(petition, confirmed=False)
+    visitor.posts(other.link(Purpose.NOT_ME))
+    monkeypatch.setattr(signing.petitions, "by_id", lambda _: None)
+    for link in (made.link(Purpose.WITHDRAW), other.link(Purpose.NOT_ME)):
+        assert visitor.posts(link).status_code == 410
+        assert petition.slug not in visitor.posts(link).text

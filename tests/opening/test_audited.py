@@ -96,8 +96,8 @@ def _twice(lines):
     [
         (_unreadable, ["unreadable"] * 3),
         (_no_lines, ["no record"] * 3),
-        # One entry has two records, and another none.
-        (_twice, ["counts", "counts", "counts", "no record"]),
+        # One entry has two records, of which one was confirmed with another; and that one has none.
+        (_twice, ["counts", "counts", "unreadable", "no record"]),
     ],
 )
 def test_what_is_wrong_with_a_record_is_said_and_not_left_out(exported, home, change, standing):

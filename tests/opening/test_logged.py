@@ -3,15 +3,18 @@
 import base64
 import hashlib
 import json
+from datetime import date
+from uuid import UUID, uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete
 
 from petition_app.db import db, transaction
-from petition_app.domain import merkle, signature_log, tiles, tokens
+from petition_app.domain import merkle, sealed_confirmations, sealing, signature_log, tiles, tokens
 from petition_app.domain.exports import ExportFormat
 from petition_app.domain.notes import Checkpoint, NoteKey
+from petition_app.domain.sealed_exports import SealedSignature
 from petition_app.domain.signature_log import Reason
 from petition_app.domain.tokens import Purpose
 from petition_app.models import LogCheckpoint
@@ -144,18 +147,12 @@ def _of_another(lines):
     lines[1]["announced"] = lines[2]["announced"]
 
 
-def _of_one_who_withdrew(lines):
-    (secret,) = [entry[1:] for entry in entries(lines) if entry[:1] == b"W"]
-    lines[1]["announced"] = base64.b64encode(signature_log.announced(secret)).decode()
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (_unannounced, "1 left out: its signature is in no log"),
-        (_in_no_log, "1 left out: its signature is in no log"),
-        (_of_another, "1 left out: another record has its place in the log"),
-        (_of_one_who_withdrew, "1 left out: its signer took it back, says the log"),
+        (_in_no_log, "1 left out: it was confirmed with another entry"),
+        (_of_another, "1 left out: it was confirmed with another entry"),
     ],
 )
 def test_a_record_without_an_entry_of_its_own_is_left_out(exported, home, capsys, change, words):
@@ -163,6 +160,56 @@ def test_a_record_without_an_entry_of_its_own_is_left_out(exported, home, capsys
     assert opens(home, exported, "--quiet", "--csv", home / "out.csv") == command.PROBLEMS
     assert words in capsys.readouterr().err
     assert len((home / "out.csv").read_text().splitlines()) == 3
+
+
+def test_two_signers_entries_cannot_be_swapped(exported, home, capsys):
+    def swap(lines):
+        lines[1]["announced"], lines[2]["announced"] = lines[2]["announced"], lines[1]["announced"]
+
+    rewritten(exported, swap)
+    assert opens(home, exported, "--quiet") == command.PROBLEMS
+    assert "2 left out: it was confirmed with another entry" in capsys.readouterr().err
+
+
+def _sealed_by_the_server(lines, announced):
+    """What a server can do that lies from the beginning: a record and a proof of its own, to the organisers' keys."""
+    heading, record_id, key = lines[0], uuid4(), sealed_confirmations.new_key()
+    ids = {"petition_id": UUID(heading["petition"]), "record_id": record_id}
+    said = {"country": "DE", "language": "en", "name": "Nobody", "email": "x@example.org", "display": "nothing"}
+    said |= {"disclose": "name", "updates": False, "proof_key": sealed_confirmations.written(key)}
+    keys_ = sealing.KeySet(number=1, mode=sealing.SealMode.ANY, recipients=tuple(heading["key_sets"]["1"]))
+    made = SealedSignature(
+        country="DE",
+        language="en",
+        day=date(2026, 3, 4),
+        signature=sealing.Sealed.read(keys_.seal(said, kind="signature", **ids)),
+        confirmation=sealed_confirmations.seal({"announced": announced.hex()}, key, **ids),
+        announced=announced,
+    )
+    return made.line()
+
+
+def _takes_another_place(lines):
+    lines.insert(4, _sealed_by_the_server(lines, base64.b64decode(lines[1]["announced"])))
+
+
+def _takes_the_place_of_one_who_withdrew(lines):
+    (secret,) = [entry[1:] for entry in entries(lines) if entry[:1] == b"W"]
+    lines.insert(4, _sealed_by_the_server(lines, signature_log.announced(secret)))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (_takes_another_place, "1 left out: another record has its place in the log"),
+        (_takes_the_place_of_one_who_withdrew, "1 left out: its signer took it back, says the log"),
+    ],
+)
+def test_a_record_that_the_server_made_up_finds_no_place_in_the_log(exported, home, capsys, change, words):
+    rewritten(exported, change)
+    assert opens(home, exported, "--quiet", "--csv", home / "out.csv") == command.PROBLEMS
+    assert words in capsys.readouterr().err
+    assert "Nobody" not in (home / "out.csv").read_text()
 
 
 def _one_fewer(lines):

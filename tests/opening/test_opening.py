@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from petition_app.db import db
-from petition_app.domain import sealing
+from petition_app.domain import sealed_confirmations, sealing
 from petition_app.domain.exports import ExportFormat
 from petition_app.domain.refusals import ExportGone
 from petition_app.domain.sealed_exports import Heading, SealedSignature
@@ -112,6 +112,17 @@ def test_everything_with_its_proofs_comes_as_lines(exported, home):
     assert {record["signature"]["name"] for record in records} == {"Ольга", "محمد", "=1+1", "Hidden"}
     assert {record["confirmation"]["method"] for record in records} == {"POST"}
     assert all(record["signature"]["wording"] for record in records)
+    assert "proof_key" not in (home / "out.jsonl").read_text()
+
+
+def test_a_proof_of_another_signature_is_found(exported, home, capsys):
+    def swap(lines):
+        lines[0]["confirmation"], lines[1]["confirmation"] = lines[1]["confirmation"], lines[0]["confirmation"]
+        return lines
+
+    altered(exported, swap)
+    assert opens(home, exported) == command.PROBLEMS
+    assert "2 left out: it does not open" in capsys.readouterr().err
 
 
 def test_s42_of_a_nested_pair_each_key_alone_opens_nothing(make, holders, home, capsys):
@@ -165,7 +176,7 @@ def _twice(lines):
 
 
 def _proof_for_the_signature(lines):
-    lines[0]["signature"] = lines[0]["confirmation"]
+    lines[0]["signature"]["age"] = lines[0]["confirmation"]
     return lines
 
 
@@ -205,14 +216,15 @@ def test_what_somebody_else_sealed_to_the_same_keys_stops_nothing(exported, hold
     heading = Heading.read(exported.read_bytes().splitlines()[0])
     content = {"country": "DE", "language": "en"} | said
     record_id = uuid4()
+    key = sealed_confirmations.new_key()
+    ids = {"petition_id": heading.petition_id, "record_id": record_id}
+    content["proof_key"] = sealed_confirmations.written(key)
     forged = SealedSignature(
         country=content["country"],
         language="en",
         day=date(2026, 3, 4),
-        signature=sealing.Sealed.read(
-            heading.key_sets[0].seal(content, kind="signature", petition_id=heading.petition_id, record_id=record_id)
-        ),
-        confirmation=sealing.Sealed(key_set=1, record_id=record_id, file=b""),
+        signature=sealing.Sealed.read(heading.key_sets[0].seal(content, kind="signature", **ids)),
+        confirmation=sealed_confirmations.seal({}, key, **ids),
     ).line()
     altered(exported, lambda lines: [forged, *lines])
 

@@ -42,6 +42,17 @@ def test_s02_forty_links_with_eight_presses_each_count_forty(app, make, mailbox)
     assert sum(counting.by_country(petition.id).values()) == 40
 
 
+@pytest.mark.parametrize("lines", [2, 4, 5])
+def test_s02_a_journal_that_is_longer_than_one_fold_is_folded_whole(make, monkeypatch, lines):
+    monkeypatch.setattr(counting_services, "_FOLDED_AT_ONCE", 2)
+    petition = make.petition()
+    for _ in range(lines):
+        make.signature(petition)
+    assert counting_services.fold() == lines
+    assert snapshot.of("count_deltas")["count_deltas"] == []
+    assert counting.exact(petition.id) == lines
+
+
 def test_s02_a_press_again_shows_the_same_page(make, visitor):
     petition = make.petition()
     link = make.signature(petition, confirmed=False).link(Purpose.CONFIRM)

@@ -146,7 +146,7 @@ def test_s34_a_process_that_knows_only_the_old_key_reads_what_is_under_the_new_o
     withdrawn = signatures.by_link(link_hash)
     assert withdrawn.seen == ""
     with pytest.raises(LinkBroken):
-        signing._proof(withdrawn)
+        signing._proof(withdrawn, None)
 
 
 def test_s34_two_at_once_let_confirming_and_withdrawing_be_faster(make, monkeypatch):
@@ -175,8 +175,8 @@ def test_s34_the_key_changes_between_what_confirming_reads_and_what_it_writes(ma
     made = make.signature(petition, confirmed=False)
     real = signing._proof
 
-    def rotates_meanwhile(signature):
-        proof = real(signature)
+    def rotates_meanwhile(signature, entry):
+        proof = real(signature, entry)
         monkeypatch.setattr(signing, "_proof", real)
         rotation.rotate([petition.id])
         return proof

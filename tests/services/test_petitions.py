@@ -249,6 +249,7 @@ def test_what_is_not_there_is_neither_written_nor_deleted(make):
     assert updates.edit(petition.id, next(edition), news, "en", news_words) is Answer.GONE
     assert sections.edit(petition.id, next(edition), other, "en", SectionWords(body="x")) is Answer.GONE
     assert sections.move(petition.id, next(edition), other, 1) is Answer.GONE
+    assert sections.move(petition.id, 1, other, 1) is Answer.MEANWHILE
     assert sections.delete(petition.id, next(edition), other) is Answer.GONE
     assert decision_makers.edit(petition.id, next(edition), maker.id, "en", words) is Answer.GONE
     assert decision_makers.delete(petition.id, next(edition), maker.id) is Answer.GONE

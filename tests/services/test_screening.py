@@ -64,9 +64,9 @@ def test_what_is_found_to_be_held_in_the_very_moment_of_the_press_is_held(make, 
     made = make.signature(petition, confirmed=False)
     proof = signing._proof
 
-    def while_an_alarm_is_raised(signature):
+    def while_an_alarm_is_raised(signature, entry):
         screening.hold(petition.id, [signature.blind_index], "burst")
-        return proof(signature)
+        return proof(signature, entry)
 
     monkeypatch.setattr(signing, "_proof", while_an_alarm_is_raised)
     confirm(made)

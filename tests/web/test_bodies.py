@@ -1,49 +1,17 @@
 """Bodies: a form is read whole or not at all, however it comes; over a real granian, whose streams are its own."""
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
 from tests import conftest, pages, snapshot
 from tests.network import free_port
+from tests.web_process import Server
 from tests.worker_process import wait_until
 
 FORM = b"name=Olga&email=olga%40example.org&country=DE&consent=y&display=nothing&disclose=counted"
 LENGTH = b"Content-Length: %d\r\n\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
-
-
-class Server:
-    """Granian with one worker, spoken to as a socket does."""
-
-    def __init__(self, settings: dict[str, str], port: int) -> None:
-        words = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 1 --no-ws --no-log"
-        self.port = port
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "granian", *words.split(), "wsgi:app"],
-            cwd=conftest.ROOT,
-            env={"PATH": os.environ["PATH"], **settings},
-        )
-
-    def answers(self) -> bool:
-        assert self.process.poll() is None
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def told(self, path: str, rest: bytes, *, and_hangs_up: bool = False) -> tuple[int, str]:
-        """Post something to a path; return the status and the page, or 0 where nothing came."""
-        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAccept-Language: de\r\n"
-        kind = "Content-Type: application/x-www-form-urlencoded\r\n"
-        with socket.create_connection(("127.0.0.1", self.port), 20) as line:
-            line.sendall((head + kind).encode() + rest)
-            if and_hangs_up:
-                line.shutdown(socket.SHUT_WR)
-            answer = b"".join(iter(lambda: line.recv(65536), b"")).decode()
-        return int(answer.split(" ", 2)[1]) if answer else 0, answer.partition("\r\n\r\n")[2]
 
 
 @pytest.fixture
@@ -55,8 +23,7 @@ def server(app, database, key_file, tmp_path) -> Iterator[Server]:
         wait_until(running.answers)
         yield running
     finally:
-        running.process.terminate()
-        running.process.wait(20)
+        running.close()
 
 
 def in_chunks(body: bytes) -> bytes:
