@@ -236,14 +236,15 @@ def sealed(petition_id: UUID, *, logged: bool = False, at_once: int = 1000) -> I
                 day=row.day,
                 signature=Sealed.read(row.blob),
                 confirmation=row.confirmation,
-                announced=_announced(petition_keys, row.blind_index, row.link_secret) if petition_keys else b"",
+                announced=announced(petition_keys, row.blind_index, row.link_secret) if petition_keys else b"",
             )
         if len(rows) < at_once:
             return
         last = rows[-1].id
 
 
-def _announced(petition_keys: PetitionKeys, blind_index: bytes, link_secret: bytes) -> bytes:
+def announced(petition_keys: PetitionKeys, blind_index: bytes, link_secret: bytes) -> bytes:
+    """Return what a signature's entry in the log announced. Raises EnvelopeBroken."""
     secret = petition_keys.open_bytes(link_secret, kind="link", row=blind_index)
     link = tokens.token(secret, Purpose.CONFIRM)
     return signature_log.announced(tokens.withdrawal_secret(link, Purpose.CONFIRM))
