@@ -24,9 +24,10 @@ from petition_app.domain.networks import Network
 from petition_app.domain.screening import (
     AROUND,
     FORMS_OF_A_CROWD,
-    FORMS_OF_A_DOMAIN,
     FORMS_OF_A_HOUSEHOLD,
+    RINGS_AGAIN,
     WINDOW,
+    DomainShare,
     Reason,
     Signs,
     code,
@@ -39,6 +40,7 @@ from petition_app.services import alarms
 
 # So far back is remembered, in each process, which forms came from where: some megabytes.
 _FORMS_REMEMBERED = 20_000
+_RANG_REMEMBERED = 10_000
 _AT_ONCE = 500
 
 
@@ -52,11 +54,12 @@ class _Form:
 
 
 class Recent:
-    """The forms that came in lately and are not held."""
+    """The forms that came in lately and are not held, and what rang lately."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._forms: deque[_Form] = deque(maxlen=_FORMS_REMEMBERED)
+        self._rang: dict[str, datetime] = {}
         self._lock = Lock()
 
     def add(self, form: _Form) -> None:
@@ -71,24 +74,27 @@ class Recent:
         with self._lock:
             return [form.blind_index for form in self._forms if name in form.names]
 
+    def rings(self, name: str, now: datetime) -> bool:
+        """Tell whether an alarm is due there: the first time, and now and again while it goes on."""
+        with self._lock:
+            rang = self._rang.get(name)
+            if rang is not None and now < rang + RINGS_AGAIN:
+                return False
+            if len(self._rang) >= _RANG_REMEMBERED:
+                self._rang = {other: at for other, at in self._rang.items() if now < at + RINGS_AGAIN}
+            self._rang[name] = now
+            return True
+
 
 @dataclass(frozen=True)
 class _Mark:
-    """How often something came, from which number on that is too often, and what it is held for."""
+    """Where a form comes from: under a name of that day, whether too many do, and what they are held for."""
 
     name: str
-    count: int
-    most: int
     screening: str
-
-    @property
-    def is_over(self) -> bool:
-        return self.count > self.most
-
-    @property
-    def was_crossed(self) -> bool:
-        # The alarm is renewed while it goes on.
-        return self.is_over and (self.count - 1) % self.most == 0
+    is_over: bool
+    #: Whether the code stands for nothing else, so that its alarm is the alarm of this one place.
+    is_its_own: bool = False
 
 
 def screen(petition: PetitionView, network: Network, address: str, country: str, signs: Signs) -> str | None:
@@ -97,21 +103,24 @@ def screen(petition: PetitionView, network: Network, address: str, country: str,
         return None
     if signs.trapped:
         return code(Reason.TRAP)
+    now = clock.now()
     standing = standing_alarms.standing(petition.id)
     petition_keys = keys.of(petition.id)
-    marks = _marks(petition.id, network, address.rpartition("@")[2], petition_keys)
+    marks = [
+        *_of_the_network(petition.id, network),
+        *_of_the_domain(petition.id, address.rpartition("@")[2], petition_keys),
+    ]
     for mark in marks:
         if mark.screening in standing.trusted:
             continue
-        if mark.was_crossed:
+        if mark.is_over and recent().rings(mark.name, now):
             alarms.raise_(petition.id, mark.screening)
             hold(petition.id, recent().under(mark.name), mark.screening)
-        if mark.is_over:
+        if mark.is_over or (mark.is_its_own and mark.screening in standing.raised):
             return mark.screening
     by_country = code(Reason.COUNTRY, country)
     if by_country in standing.raised:
         return by_country
-    now = clock.now()
     if standing.guarded and not signs.was_filled_in(now):
         return code(Reason.STAMP)
     if standing.guarded and not signs.proven:
@@ -158,20 +167,27 @@ def recent() -> Recent:
     return found
 
 
-def _marks(petition_id: UUID, network: Network, domain: str, petition_keys: PetitionKeys) -> list[_Mark]:
-    """Count one more form of the network, of the range around it and of the domain; return where each stands."""
+def _of_the_network(petition_id: UUID, network: Network) -> list[_Mark]:
+    """Count one more form of the network and of the range around it; return where each stands."""
+    if network.ours:
+        return []
     counted = rates.current()
-    marked = []
-    if not network.ours:
-        most = FORMS_OF_A_CROWD if network.crowded else FORMS_OF_A_HOUSEHOLD
-        marked += [(network.narrow, most, Reason.BURST.value), (network.wide, most * AROUND, Reason.BURST.value)]
-    if not mailbox_providers.is_provider(domain):
-        # No address is empty before the sign: the label is none of an address's own index.
-        label = petition_keys.blind_index(f"@{domain}")[:4].hex()
-        marked.append((domain, FORMS_OF_A_DOMAIN, code(Reason.DOMAIN, label)))
-    names = [counted.pseudonym(petition_id.hex, what) for what, _, _ in marked]
-    counts = counted.count(WINDOW, names)
-    return [
-        _Mark(name, count, most, screening)
-        for (_, most, screening), name, count in zip(marked, names, counts, strict=True)
-    ]
+    most = FORMS_OF_A_CROWD if network.crowded else FORMS_OF_A_HOUSEHOLD
+    names = [counted.pseudonym(petition_id.hex, range_) for range_ in (network.narrow, network.wide)]
+    counts = zip(names, counted.count(WINDOW, names), (most, most * AROUND), strict=True)
+    return [_Mark(name, Reason.BURST.value, forms > most_there) for name, forms, most_there in counts]
+
+
+def _of_the_domain(petition_id: UUID, domain: str, petition_keys: PetitionKeys) -> list[_Mark]:
+    """Count one more form of the domain; return where it stands, unless it is a mailbox provider's."""
+    counted = rates.current()
+    at_providers, elsewhere = f"providers/{petition_id.hex}", f"elsewhere/{petition_id.hex}"
+    if mailbox_providers.is_provider(domain):
+        counted.count(WINDOW, [at_providers])
+        return []
+    name = counted.pseudonym(petition_id.hex, domain)
+    forms, others = counted.count(WINDOW, [name, elsewhere])
+    share = DomainShare(forms=forms, elsewhere=others, at_providers=counted.seen(WINDOW, at_providers))
+    # No address is empty before the sign: the label is none of an address's own index.
+    label = petition_keys.blind_index(f"@{domain}")[:4].hex()
+    return [_Mark(name, code(Reason.DOMAIN, label), share.is_too_large, is_its_own=True)]

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from petition_app.db import db
+from petition_app.domain import screening as rules
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.networks import Network
 from petition_app.domain.populations import people
@@ -26,7 +27,8 @@ CROWD, HOUSE = "198.51.100.7", "2001:db8:1:2::7"
 def _small_numbers(monkeypatch):
     monkeypatch.setattr(screening, "FORMS_OF_A_CROWD", 6)
     monkeypatch.setattr(screening, "FORMS_OF_A_HOUSEHOLD", 2)
-    monkeypatch.setattr(screening, "FORMS_OF_A_DOMAIN", 4)
+    monkeypatch.setattr(rules, "FEWEST_OF_A_DOMAIN", 4)
+    monkeypatch.setattr(rules, "FORMS_OF_A_HOME", 4)
 
 
 def states(petition) -> Counter[tuple[str, str | None]]:

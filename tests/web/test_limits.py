@@ -102,6 +102,16 @@ def test_processes_count_together_where_there_is_a_store():
     assert counted.here.names() == set()
 
 
+@pytest.mark.parametrize("store", ["", "memory://"])
+def test_what_came_can_be_looked_at_without_counting_it(clock, store):
+    counted = Rates(store, b"a secret of all processes")
+    assert counted.seen(SIGN.window, "a") == 0
+    counted.count(SIGN.window, ["a"])
+    assert [counted.seen(SIGN.window, "a") for _ in range(2)] == [1, 1]
+    clock.passes(minutes=16)
+    assert counted.seen(SIGN.window, "a") == 0
+
+
 def test_a_store_that_is_away_stops_nobody(clock, capfd):
     counted = Rates("redis://127.0.0.1:1/0", b"a secret of all processes")
 
