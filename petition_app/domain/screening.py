@@ -76,6 +76,10 @@ class Signs:
         return self.opened is not None and SOONEST <= now - self.opened <= LATEST
 
 
+# What a code ends with where the address is a throw-away one. It fits into 24 letters with every reason and label.
+_DISPOSABLE = "+away"
+
+
 def code(reason: Reason, label: str = "") -> str:
     """Return what is written down: the reason, and a label by which those that belong together are found."""
     return f"{reason}-{label}" if label else reason.value
@@ -83,8 +87,18 @@ def code(reason: Reason, label: str = "") -> str:
 
 def parts(screening: str) -> tuple[Reason, str]:
     """Return the reason of a code, and its label."""
-    reason, _, label = screening.partition("-")
+    reason, _, label = screening.removesuffix(_DISPOSABLE).partition("-")
     return Reason(reason), label
+
+
+def disposable(screening: str) -> str:
+    """Return the code for the same reason and a throw-away address: never a reason by itself."""
+    return screening.removesuffix(_DISPOSABLE) + _DISPOSABLE
+
+
+def is_disposable(screening: str) -> bool:
+    """Tell whether a code says that the addresses are throw-away ones."""
+    return screening.endswith(_DISPOSABLE)
 
 
 def is_above_its_share(signed: int, people: int) -> bool:
@@ -102,11 +116,13 @@ class DomainShare:
     elsewhere: int
     #: With addresses of mailbox providers: nobody can make these up by the thousand, so they measure the petition.
     at_providers: int
+    #: Whether its addresses are thrown away after use: nobody is at home there.
+    disposable: bool = False
 
     @property
     def is_too_large(self) -> bool:
         """Tell whether more are of the domain than can be believed."""
         if self.forms <= FEWEST_OF_A_DOMAIN + SHARE_OF_A_DOMAIN * self.at_providers:
             return False
-        is_home = self.forms >= SHARE_OF_A_HOME * (self.elsewhere + self.at_providers)
+        is_home = not self.disposable and self.forms >= SHARE_OF_A_HOME * (self.elsewhere + self.at_providers)
         return not is_home or self.forms > FORMS_OF_A_HOME

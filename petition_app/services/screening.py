@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, update
 
 from petition_app.adapters import rates
 from petition_app.db import db, transaction
-from petition_app.domain import clock, mailbox_providers
+from petition_app.domain import clock, disposable_domains, mailbox_providers
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.networks import Network
@@ -31,6 +31,7 @@ from petition_app.domain.screening import (
     Reason,
     Signs,
     code,
+    disposable,
 )
 from petition_app.models import Signature
 from petition_app.queries import alarms as standing_alarms
@@ -51,6 +52,7 @@ class _Form:
     at: datetime
     names: tuple[str, ...]
     blind_index: bytes
+    disposable: bool
 
 
 class Recent:
@@ -69,10 +71,10 @@ class Recent:
             while self._forms[0].at <= form.at - WINDOW:
                 self._forms.popleft()
 
-    def under(self, name: str) -> list[bytes]:
-        """Return the rows of those that came from there."""
+    def under(self, name: str) -> list[_Form]:
+        """Return those that came from there."""
         with self._lock:
-            return [form.blind_index for form in self._forms if name in form.names]
+            return [form for form in self._forms if name in form.names]
 
     def rings(self, name: str, now: datetime) -> bool:
         """Tell whether an alarm is due there: the first time, and now and again while it goes on."""
@@ -101,32 +103,45 @@ def screen(petition: PetitionView, network: Network, address: str, country: str,
     """Return the code for which a signature will be held, or None; `address` is the canonical one."""
     if not current_app.config["LIMITS"]:
         return None
-    if signs.trapped:
-        return code(Reason.TRAP)
     now = clock.now()
+    domain = address.rpartition("@")[2]
+    is_disposable = disposable_domains.is_disposable(domain)
+    if signs.trapped:
+        return _held(code(Reason.TRAP), is_disposable)
     standing = standing_alarms.standing(petition.id)
     petition_keys = keys.of(petition.id)
-    marks = [
-        *_of_the_network(petition.id, network),
-        *_of_the_domain(petition.id, address.rpartition("@")[2], petition_keys),
-    ]
+    marks = [*_of_the_network(petition.id, network), *_of_the_domain(petition.id, domain, petition_keys)]
     for mark in marks:
-        if mark.screening in standing.trusted:
+        held = _held(mark.screening, is_disposable)
+        if not standing.trusted.isdisjoint((mark.screening, held)):
             continue
         if mark.is_over and recent().rings(mark.name, now):
             alarms.raise_(petition.id, mark.screening)
-            hold(petition.id, recent().under(mark.name), mark.screening)
+            _hold_what_waits(petition.id, mark)
         if mark.is_over or (mark.is_its_own and mark.screening in standing.raised):
-            return mark.screening
+            return held
     by_country = code(Reason.COUNTRY, country)
-    if by_country in standing.raised:
-        return by_country
+    held = _held(by_country, is_disposable)
+    if by_country in standing.raised and held not in standing.trusted:
+        return held
     if standing.guarded and not signs.was_filled_in(now):
-        return code(Reason.STAMP)
+        return _held(code(Reason.STAMP), is_disposable)
     if standing.guarded and not signs.proven:
-        return code(Reason.UNPROVEN)
-    recent().add(_Form(now, tuple(mark.name for mark in marks), petition_keys.blind_index(address)))
+        return _held(code(Reason.UNPROVEN), is_disposable)
+    blind_index = petition_keys.blind_index(address)
+    recent().add(_Form(now, tuple(mark.name for mark in marks), blind_index, is_disposable))
     return None
+
+
+def _held(screening: str, is_disposable: bool) -> str:
+    return disposable(screening) if is_disposable else screening
+
+
+def _hold_what_waits(petition_id: UUID, mark: _Mark) -> None:
+    forms = recent().under(mark.name)
+    for is_disposable in (False, True):
+        some = [form.blind_index for form in forms if form.disposable is is_disposable]
+        hold(petition_id, some, _held(mark.screening, is_disposable))
 
 
 def hold(petition_id: UUID, blind_indexes: Collection[bytes], screening: str) -> None:
@@ -187,7 +202,14 @@ def _of_the_domain(petition_id: UUID, domain: str, petition_keys: PetitionKeys) 
         return []
     name = counted.pseudonym(petition_id.hex, domain)
     forms, others = counted.count(WINDOW, [name, elsewhere])
-    share = DomainShare(forms=forms, elsewhere=others, at_providers=counted.seen(WINDOW, at_providers))
+    is_disposable = disposable_domains.is_disposable(domain)
+    share = DomainShare(
+        forms=forms,
+        elsewhere=others,
+        at_providers=counted.seen(WINDOW, at_providers),
+        disposable=is_disposable,
+    )
     # No address is empty before the sign: the label is none of an address's own index.
     label = petition_keys.blind_index(f"@{domain}")[:4].hex()
-    return [_Mark(name, code(Reason.DOMAIN, label), share.is_too_large, is_its_own=True)]
+    screening = _held(code(Reason.DOMAIN, label), is_disposable)
+    return [_Mark(name, screening, share.is_too_large, is_its_own=True)]
