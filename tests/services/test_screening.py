@@ -239,9 +239,11 @@ def test_a_country_above_its_share_is_held_for_good_and_guards_the_others_at_fir
 
 
 def test_a_share_is_of_the_people_who_live_there():
-    assert people("VA") == 1000
+    assert people("VA") == 800
+    assert people("DE") == 84_500_000
     assert people("no country") == 0
-    assert is_above_its_share(101, people("VA"))
+    assert is_above_its_share(81, people("VA"))
+    assert not is_above_its_share(80, people("VA"))
     assert not is_above_its_share(49, people("BV"))
     assert is_above_its_share(50, people("BV"))
     assert not is_above_its_share(1_000_000, people("DE"))
