@@ -110,7 +110,11 @@ def screen(petition: PetitionView, network: Network, address: str, country: str,
         return _held(code(Reason.TRAP), is_disposable)
     standing = standing_alarms.standing(petition.id)
     petition_keys = keys.of(petition.id)
-    marks = [*_of_the_network(petition.id, network), *_of_the_domain(petition.id, domain, petition_keys)]
+    marks = _of_the_network(petition.id, network)
+    if mailbox_providers.is_provider(domain):
+        rates.current().count(WINDOW, [_at_providers(petition.id)])
+    else:
+        marks.append(_of_the_domain(petition.id, domain, petition_keys, is_disposable=is_disposable))
     for mark in marks:
         held = _held(mark.screening, is_disposable)
         if not standing.trusted.isdisjoint((mark.screening, held)):
@@ -193,23 +197,17 @@ def _of_the_network(petition_id: UUID, network: Network) -> list[_Mark]:
     return [_Mark(name, Reason.BURST.value, forms > most_there) for name, forms, most_there in counts]
 
 
-def _of_the_domain(petition_id: UUID, domain: str, petition_keys: PetitionKeys) -> list[_Mark]:
-    """Count one more form of the domain; return where it stands, unless it is a mailbox provider's."""
+def _of_the_domain(petition_id: UUID, domain: str, petition_keys: PetitionKeys, *, is_disposable: bool) -> _Mark:
+    """Count one more form of a domain that is no mailbox provider's; return where it stands."""
     counted = rates.current()
-    at_providers, elsewhere = f"providers/{petition_id.hex}", f"elsewhere/{petition_id.hex}"
-    if mailbox_providers.is_provider(domain):
-        counted.count(WINDOW, [at_providers])
-        return []
     name = counted.pseudonym(petition_id.hex, domain)
-    forms, others = counted.count(WINDOW, [name, elsewhere])
-    is_disposable = disposable_domains.is_disposable(domain)
-    share = DomainShare(
-        forms=forms,
-        elsewhere=others,
-        at_providers=counted.seen(WINDOW, at_providers),
-        disposable=is_disposable,
-    )
+    forms, elsewhere = counted.count(WINDOW, [name, f"elsewhere/{petition_id.hex}"])
+    at_providers = counted.seen(WINDOW, _at_providers(petition_id))
+    share = DomainShare(forms=forms, elsewhere=elsewhere, at_providers=at_providers, disposable=is_disposable)
     # No address is empty before the sign: the label is none of an address's own index.
     label = petition_keys.blind_index(f"@{domain}")[:4].hex()
-    screening = _held(code(Reason.DOMAIN, label), is_disposable)
-    return [_Mark(name, screening, share.is_too_large, is_its_own=True)]
+    return _Mark(name, _held(code(Reason.DOMAIN, label), is_disposable), share.is_too_large, is_its_own=True)
+
+
+def _at_providers(petition_id: UUID) -> str:
+    return f"providers/{petition_id.hex}"
