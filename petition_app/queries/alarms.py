@@ -18,6 +18,7 @@ from petition_app.domain.screening import (
     FEWEST_OF_A_COUNTRY,
     Reason,
     is_above_its_share,
+    is_disposable,
     parts,
 )
 from petition_app.models import Alarm, Membership, Organisation, Person, Petition, Tally
@@ -40,6 +41,8 @@ class Raised:
 
     reason: Reason
     label: str
+    #: Whether it is about a domain of throw-away addresses.
+    is_disposable: bool
     raised_at: datetime
     until: datetime
 
@@ -87,7 +90,15 @@ def of_petition(petition_id: UUID) -> list[Raised]:
     found = []
     for row in rows:
         reason, label = parts(row.screening)
-        found.append(Raised(reason=reason, label=label, raised_at=row.raised_at, until=row.until))
+        found.append(
+            Raised(
+                reason=reason,
+                label=label,
+                is_disposable=is_disposable(row.screening),
+                raised_at=row.raised_at,
+                until=row.until,
+            )
+        )
     return found
 
 
