@@ -42,6 +42,10 @@ SHARE_OF_A_DOMAIN = 0.01
 SHARE_OF_A_HOME = 0.2
 FORMS_OF_A_HOME = 1000
 
+#: How much more or less is believed of one domain than of another, by a lot that is drawn each day. An alarm changes
+#: the petition's page: else somebody could count from outside whether one more had signed than they know of.
+LOTS = (0.7, 1.3)
+
 #: A country is above its share when so many have signed there and they are more than this part of its people.
 FEWEST_OF_A_COUNTRY = 50
 MOST_OF_A_COUNTRY = 0.1
@@ -118,11 +122,13 @@ class DomainShare:
     at_providers: int
     #: Whether its addresses are thrown away after use: nobody is at home there.
     disposable: bool = False
+    #: By how much more or less than usual is believed of it.
+    lot: float = 1.0
 
     @property
     def is_too_large(self) -> bool:
         """Tell whether more are of the domain than can be believed."""
-        if self.forms <= FEWEST_OF_A_DOMAIN + SHARE_OF_A_DOMAIN * self.at_providers:
+        if self.forms <= self.lot * (FEWEST_OF_A_DOMAIN + SHARE_OF_A_DOMAIN * self.at_providers):
             return False
         is_home = not self.disposable and self.forms >= SHARE_OF_A_HOME * (self.elsewhere + self.at_providers)
-        return not is_home or self.forms > FORMS_OF_A_HOME
+        return not is_home or self.forms > self.lot * FORMS_OF_A_HOME

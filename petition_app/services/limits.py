@@ -9,6 +9,7 @@ import structlog
 from flask import current_app
 
 from petition_app.adapters import rates
+from petition_app.domain.addresses import mailbox
 from petition_app.domain.limits import FORMS_AN_ADDRESS, FORMS_WINDOW, PETITION_WINDOW, Limit, Standing
 from petition_app.domain.networks import Network
 from petition_app.queries.petitions import PetitionView
@@ -24,11 +25,14 @@ def count(limit: Limit, network: Network) -> Standing:
     return limit.standing(network, narrow, wide)
 
 
-def takes_form_for(canonical_address: str) -> bool:
-    """Count one more form with an address; tell whether it is still to be written down."""
+def takes_form_for(canonical_address: str, network: Network) -> bool:
+    """Count one more form with an address from a network; tell whether it is still to be written down.
+
+    What others sent with the address is not counted: that one form more or less does less work can be measured.
+    """
     if not current_app.config["LIMITS"]:
         return True
-    (forms,) = rates.current().add(FORMS_WINDOW, ("address", canonical_address))
+    (forms,) = rates.current().add(FORMS_WINDOW, ("address", f"{mailbox(canonical_address)}/{network.narrow}"))
     return forms <= FORMS_AN_ADDRESS
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, update
 
 from petition_app.adapters import rates
 from petition_app.db import db, transaction
-from petition_app.domain import clock, disposable_domains, mailbox_providers
+from petition_app.domain import clock, disposable_domains, mailbox_providers, registered_domains
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.networks import Network
@@ -25,6 +25,7 @@ from petition_app.domain.screening import (
     AROUND,
     FORMS_OF_A_CROWD,
     FORMS_OF_A_HOUSEHOLD,
+    LOTS,
     RINGS_AGAIN,
     WINDOW,
     DomainShare,
@@ -105,16 +106,17 @@ def screen(petition: PetitionView, network: Network, address: str, country: str,
         return None
     now = clock.now()
     domain = address.rpartition("@")[2]
+    registered = registered_domains.registered(domain)
     is_disposable = disposable_domains.is_disposable(domain)
     if signs.trapped:
         return _held(code(Reason.TRAP), is_disposable)
     standing = standing_alarms.standing(petition.id)
     petition_keys = keys.of(petition.id)
     marks = _of_the_network(petition.id, network)
-    if mailbox_providers.is_provider(domain):
+    if mailbox_providers.is_provider(domain) or mailbox_providers.is_provider(registered):
         rates.current().count(WINDOW, [_at_providers(petition.id)])
     else:
-        marks.append(_of_the_domain(petition.id, domain, petition_keys, is_disposable=is_disposable))
+        marks.append(_of_the_domain(petition.id, registered, petition_keys, is_disposable=is_disposable))
     for mark in marks:
         held = _held(mark.screening, is_disposable)
         if not standing.trusted.isdisjoint((mark.screening, held)):
@@ -203,10 +205,19 @@ def _of_the_domain(petition_id: UUID, domain: str, petition_keys: PetitionKeys, 
     name = counted.pseudonym(petition_id.hex, domain)
     forms, elsewhere = counted.count(WINDOW, [name, f"elsewhere/{petition_id.hex}"])
     at_providers = counted.seen(WINDOW, _at_providers(petition_id))
-    share = DomainShare(forms=forms, elsewhere=elsewhere, at_providers=at_providers, disposable=is_disposable)
+    share = DomainShare(
+        forms=forms, elsewhere=elsewhere, at_providers=at_providers, disposable=is_disposable, lot=lot(name)
+    )
     # No address is empty before the sign: the label is none of an address's own index.
     label = petition_keys.blind_index(f"@{domain}")[:4].hex()
     return _Mark(name, _held(code(Reason.DOMAIN, label), is_disposable), share.is_too_large, is_its_own=True)
+
+
+def lot(name: str) -> float:
+    """Return the lot that is drawn for a place on this day, from its name of the day, which nobody can work out."""
+    fewest, most = LOTS
+    drawn = int(rates.current().pseudonym("lot", name).rpartition("/")[2], 16) / 2**64
+    return fewest + (most - fewest) * drawn
 
 
 def _at_providers(petition_id: UUID) -> str:

@@ -179,8 +179,12 @@ def test_s31_forms_for_one_address_are_answered_alike_and_written_down_so_often_
     assert len({repr(answer) for answer in answers}) == 1
     assert len(snapshot.of("outbox")["outbox"]) == 3
     with app.app_context():
-        assert not limits.takes_form_for("olga@example.org")
-        assert limits.takes_form_for("mohammed@example.org")
+        here, elsewhere = Network.of("127.0.0.1"), Network.of("203.0.113.9")
+        assert not limits.takes_form_for("olga@example.org", here)
+        assert not limits.takes_form_for("olga+tag@example.org", here)
+        assert limits.takes_form_for("mohammed@example.org", here)
+        # Nobody finds out how many forms others have sent.
+        assert limits.takes_form_for("olga@example.org", elsewhere)
 
 
 @pytest.fixture
@@ -283,4 +287,4 @@ def test_limits_are_off_while_measuring(app, make):
     assert all(limits.takes_form_of(petition, proven=False) for _ in range(3))
     network = Network.of("192.0.2.1")
     assert {limits.count(LOGIN, network) for _ in range(LOGIN.crowd + 1)} == {Standing.WITHIN}
-    assert all(limits.takes_form_for("olga@example.org") for _ in range(FORMS_AN_ADDRESS + 1))
+    assert all(limits.takes_form_for("olga@example.org", Network.of("127.0.0.1")) for _ in range(FORMS_AN_ADDRESS + 1))

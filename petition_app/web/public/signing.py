@@ -50,7 +50,7 @@ def sign(language: str, slug: str) -> ResponseReturnValue:
         return page, 429, limits.come_again(PETITION_WINDOW)
     details = form.details()
     written = b""
-    if counts.takes_form_for(details.canonical_email):
+    if counts.takes_form_for(details.canonical_email, network):
         consents.keep(wording.whole(petition, language))
         screened = screening.screen(petition, network, details.canonical_email, details.country, signs)
         written = signing.sign(petition, details, screened)
