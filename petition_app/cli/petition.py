@@ -1,12 +1,12 @@
-"""Petition: `flask petition list|close|limit`."""
+"""Petition: `flask petition list|close|limit|approve-keys`."""
 
 import click
 
 from petition_app.cli.database import Group
-from petition_app.queries import counting
+from petition_app.queries import counting, sealing
 from petition_app.queries import petitions as queries
 from petition_app.queries.petitions import PetitionView
-from petition_app.services import petitions
+from petition_app.services import key_approval, petitions
 
 group = Group("petition", help="The petitions of this installation.")
 
@@ -38,6 +38,27 @@ def limit(slug: str, forms: int | None) -> None:
     petitions.take_forms(_found(slug).id, forms)
     said = f"takes {forms} forms a minute" if forms else "takes as many forms a minute as all others"
     click.echo(f"{slug} {said}, from a few seconds on.")
+
+
+@group.command("approve-keys")
+@click.argument("slug")
+@click.option("--yes", is_flag=True, help="Do not ask whether the fingerprints were compared.")
+def approve_keys(slug: str, yes: bool) -> None:
+    """Approve the keys that were proposed for a sealed petition, where there is no second person who could."""
+    petition = queries.by_slug(slug)
+    proposal = sealing.waiting(petition.id) if petition else None
+    if petition is None or proposal is None:
+        raise click.ClickException(f"No keys wait for approval for {slug!r}.")
+    click.echo(f"Proposed by {proposal.proposer or 'nobody who is known'}:")
+    for key in proposal.keys:
+        click.echo(f"{key.fingerprint}\t{'proven' if key.is_proven else 'not proven yet'}\t{key.recipient}")
+    if not proposal.is_proven:
+        raise click.ClickException("Each key must be proven first: nothing was changed.")
+    if not yes:
+        click.confirm("Did each holder read the same fingerprint to you?", abort=True)
+    if not key_approval.approve_as_operator(petition.id, proposal.id):
+        raise click.ClickException("Somebody was faster: nothing was changed.")
+    click.echo("Approved. What is signed from now on is sealed to these keys.")
 
 
 def _found(slug: str) -> PetitionView:

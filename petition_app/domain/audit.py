@@ -18,6 +18,9 @@ class Act(StrEnum):
     SAMPLE_TAKEN = "sample_taken"
     #: Whoever has keys added reads what is signed from then on.
     SEALED = "sealed"
+    KEYS_PROPOSED = "keys_proposed"
+    KEYS_APPROVED = "keys_approved"
+    KEYS_WITHDRAWN = "keys_withdrawn"
     KEY_PROVEN = "key_proven"
     SEAL_DROPPED = "seal_dropped"
     MEMBER_JOINED = "member_joined"
