@@ -13,13 +13,14 @@ from sqlalchemy import func, select, update
 
 from petition_app.adapters import keyring
 from petition_app.adapters.keyring import KeyMissing
-from petition_app.db import db, rewrite, transaction
+from petition_app.db import db, transaction
 from petition_app.domain import tokens
 from petition_app.domain.envelopes import EnvelopeBroken, PetitionKeys
 from petition_app.domain.refusals import LinkBroken, PetitionClosed
 from petition_app.domain.tokens import Purpose
 from petition_app.models import Petition, PetitionKey, Signature
 from petition_app.queries import counting, keys, signatures
+from petition_app.rewriting import rewrite
 from petition_app.services import exports, petitions, rotation, signature_log, signing, unsubscribing
 from petition_app.services import keys as key_services
 from tests import confirmed, conftest, worker_process
@@ -196,8 +197,8 @@ def test_s34_a_closed_petition_is_still_closed_to_a_process_that_looks_twice(mak
 
 
 def test_s34_stopped_half_way_both_keys_are_read_and_the_next_call_finishes(make, monkeypatch, app):
-    monkeypatch.setattr(rotation, "_SIDE_BY_SIDE", 1)
-    monkeypatch.setattr("petition_app.db._ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(rotation, "side_by_side", lambda: 1)
+    monkeypatch.setattr("petition_app.rewriting._ROWS_AT_ONCE", 2)
     petition = make.petition()
     for _ in range(6):
         make.signature(petition)
