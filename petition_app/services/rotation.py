@@ -119,9 +119,7 @@ def _write_anew(stretch: ColumnElement[bool], petition_keys: dict[UUID, Petition
     return len(anew)
 
 
-def _sealed_anew(
-    rows: Sequence[tuple[Any, ...]], petition_keys: dict[UUID, PetitionKeys]
-) -> Iterator[tuple[Any, ...]]:
+def _sealed_anew(rows: Sequence[tuple[Any, ...]], petition_keys: dict[UUID, PetitionKeys]) -> Iterator[tuple[Any, ...]]:
     # As the drivers write a petition's id: SQLite's has it in letters.
     known = {name: each for id_, each in petition_keys.items() for name in (id_, id_.hex)}
     kinds = list(_KINDS.values())
