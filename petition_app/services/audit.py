@@ -17,7 +17,7 @@ def note_petition(act: Act, petition_id: UUID, by: int | None) -> None:
 
 
 def note_erasure(petition_id: UUID) -> None:
-    """Write down that somebody was erased from a petition, and no finer than the day. Joins the caller's transaction."""
+    """Write down that somebody was erased from a petition, and on which day. Joins the caller's transaction."""
     organisation_id = select(Petition.organisation_id).where(Petition.id == petition_id).scalar_subquery()
     day = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     _note(Act.ERASED, None, at=day, organisation_id=organisation_id, petition_id=petition_id)
