@@ -15,7 +15,7 @@ from petition_app.db import db, hot, skips_locked, transaction
 # many rows holds up whoever signs for some 40 milliseconds, and as much time lies between two of them.
 _BLOCK = 8192
 _BLOCKS_AT_ONCE = 400
-_ROWS_AT_ONCE = 5000
+_ROWS_AT_ONCE = 4000
 
 # On PostgreSQL a row that is changed goes to another place of the disk. If only a quarter of a stretch goes at once,
 # the next quarter finds room where the first was, in the same block, and needs no new entries in the table's indexes:
