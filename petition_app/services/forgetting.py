@@ -30,7 +30,7 @@ from petition_app.models import (
     Suppression,
 )
 from petition_app.queries import counting, keys
-from petition_app.services import exports, signature_log, steps
+from petition_app.services import exports, signature_log
 from petition_app.services.steps import forget_some, in_steps
 
 #: What stays of a petition that was forgotten.
@@ -129,25 +129,25 @@ def _forget_signatures(petition_id: UUID) -> None:
     of_petition = Signature.petition_id == petition_id
     last = b""
 
-    def in_order() -> int:
+    def in_order(at_once: int) -> int:
         """Go on behind the last: a database that looks from the beginning passes all that was deleted, each time."""
         nonlocal last
-        found = _delete_signatures(petition_id, of_petition & (Signature.blind_index > last))
+        found = _delete_signatures(petition_id, of_petition & (Signature.blind_index > last), at_once)
         last = found[-1] if found and found[-1] else last
         return len(found)
 
     in_steps(in_order)
     # Those that were taken back have none.
-    in_steps(lambda: len(_delete_signatures(petition_id, of_petition)))
+    in_steps(lambda at_once: len(_delete_signatures(petition_id, of_petition, at_once)))
 
 
-def _delete_signatures(petition_id: UUID, which: ColumnElement[bool]) -> list[bytes | None]:
+def _delete_signatures(petition_id: UUID, which: ColumnElement[bool], at_once: int) -> list[bytes | None]:
     """Delete some signatures with all that hangs on them; return their blind indexes, in order."""
     with transaction():
         connection = db.session.connection()
         # In the order of the index, so that of two workers the second waits for the first, and not both.
         some = select(Signature.id, Signature.blind_index).where(which).order_by(Signature.blind_index)
-        rows = connection.execute(some.limit(steps.AT_ONCE).with_for_update()).all()
+        rows = connection.execute(some.limit(at_once).with_for_update()).all()
         ids = [row.id for row in rows]
         for table in (OutboxMessage, ShownSigner, MailingMessage):
             connection.execute(delete(table).where(table.signature_id.in_(ids)))
@@ -156,9 +156,9 @@ def _delete_signatures(petition_id: UUID, which: ColumnElement[bool]) -> list[by
     return [row.blind_index for row in rows]
 
 
-def _forget_suppressions(petition_id: UUID) -> int:
+def _forget_suppressions(petition_id: UUID, at_once: int) -> int:
     with transaction():
-        some = select(Suppression.blind_index).where(Suppression.petition_id == petition_id).limit(steps.AT_ONCE)
+        some = select(Suppression.blind_index).where(Suppression.petition_id == petition_id).limit(at_once)
         indexes = db.session.scalars(some.with_for_update()).all()
         db.session.execute(
             delete(Suppression).where(Suppression.petition_id == petition_id, Suppression.blind_index.in_(indexes))
