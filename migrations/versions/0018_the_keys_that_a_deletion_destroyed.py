@@ -8,7 +8,7 @@ down_revision = "0017"
 
 
 def upgrade() -> None:
-    op.add_column("deletion_reports", sa.Column("data_keys", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("deletion_reports", sa.Column("data_keys", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
