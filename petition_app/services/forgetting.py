@@ -6,6 +6,7 @@ whatever backup it lies (crypto-erasure; the keys are in none). Killed at any mo
 
 import json
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,8 +15,9 @@ from sqlalchemy import delete, exists, func, select, update
 from petition_app.adapters import keyring
 from petition_app.db import db, hot, transaction
 from petition_app.domain import clock
+from petition_app.domain.audit import Act
 from petition_app.domain.lifecycle import PetitionState
-from petition_app.domain.retention import Deadline, deadline
+from petition_app.domain.retention import Deadline
 from petition_app.models import (
     DeletionReport,
     Export,
@@ -29,7 +31,8 @@ from petition_app.models import (
     Suppression,
 )
 from petition_app.queries import counting, keys
-from petition_app.services import exports, signature_log, steps
+from petition_app.queries import retention as queries
+from petition_app.services import audit, exports, signature_log, steps
 from petition_app.services.steps import in_steps
 
 #: What stays of a petition that was forgotten.
@@ -38,52 +41,52 @@ _STAYS = ("the petition's page", "the total", "totals by day, country, language 
 
 def forget_ended_petitions() -> int:
     """Destroy what is known of the signers of petitions whose time is over; return how many petitions were done."""
-    closed = select(
-        Petition.id,
-        Petition.published_at,
-        Petition.created_at,
-        Petition.closed_at,
-        Petition.delivered_at,
-        Petition.retention_days,
-    ).where(
-        Petition.state == PetitionState.CLOSED,
-        Petition.closed_at.is_not(None),
+    ended = select(Petition.id, *queries.DATES).where(
+        # One that was opened again is among them: whoever signed before was promised a day.
+        func.coalesce(Petition.first_closed_at, Petition.closed_at).is_not(None),
         # Signatures without keys come from a backup that was made before the keys were destroyed.
         exists().where(PetitionKey.petition_id == Petition.id) | exists().where(Signature.petition_id == Petition.id),
     )
     with hot() as connection:
-        ended = connection.execute(closed).all()
+        petitions = connection.execute(ended).all()
     done = 0
-    for petition in ended:
-        due = deadline(
-            started=petition.published_at or petition.created_at,
-            closed=petition.closed_at,
-            delivered=petition.delivered_at,
-            days=petition.retention_days,
-        )
-        if due.at <= clock.now() and _begin(petition.id, due):
+    for petition in petitions:
+        if _is_due(petition) and _begin(petition.id):
             _forget(petition.id)
             done += 1
     return done
 
 
-def _begin(petition_id: UUID, due: Deadline) -> bool:
+def _is_due(petition: Any) -> Deadline | None:
+    """Return the deadline of a petition that is to be forgotten now; one that was begun is done to the end."""
+    due = queries.due_of(petition)
+    return due if due and (petition.forgotten_at is not None or due.at <= clock.now()) else None
+
+
+def _begin(petition_id: UUID) -> bool:
     """Close the petition for good, and begin its report; tell whether it is still to be forgotten."""
     with transaction():
-        begun = db.session.scalar(
+        # Nobody moves it in the meantime. Whoever gave it more time a moment ago was faster, and keeps what is there.
+        petition = db.session.execute(select(*queries.DATES).where(Petition.id == petition_id).with_for_update()).one()
+        due = _is_due(petition)
+        if due is None:
+            return False
+        if petition.closed_at is None:
+            audit.note_petition(Act.CLOSED, petition_id, None)
+        db.session.execute(
             update(Petition)
-            .where(Petition.id == petition_id, Petition.state == PetitionState.CLOSED)
-            # Whoever opened it again a moment ago was faster, and keeps what is there.
+            .where(Petition.id == petition_id)
             .values(
+                state=PetitionState.CLOSED,
+                closed_at=func.coalesce(Petition.closed_at, clock.now()),
                 forgotten_at=func.coalesce(Petition.forgotten_at, clock.now()),
                 edition=Petition.edition + 1,
             )
-            .returning(Petition.id)
             .execution_options(synchronize_session=False)
         )
-        if begun is not None and db.session.get(DeletionReport, petition_id) is None:
+        if db.session.get(DeletionReport, petition_id) is None:
             db.session.add(DeletionReport(petition_id=petition_id, reason=due.reason, began_at=clock.now()))
-    return begun is not None
+    return True
 
 
 def _forget(petition_id: UUID) -> None:

@@ -10,10 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from petition_app.adapters.keyring import KeyMissing
 from petition_app.db import db
+from petition_app.domain.audit import Act
 from petition_app.domain.editing import Answer
 from petition_app.domain.lifecycle import Outcome
 from petition_app.domain.tokens import Purpose
-from petition_app.queries import counting, editing, keys
+from petition_app.queries import audit, counting, editing, keys
 from petition_app.queries import petitions as petition_queries
 from petition_app.queries import retention as queries
 from petition_app.services import exports, forgetting, petitions, retention, signing, steps
@@ -124,18 +125,106 @@ def test_s51_a_worker_that_comes_second_signs_no_second_report(make, clock):
 
 
 def test_s51_a_petition_that_is_opened_again_in_the_last_moment_keeps_its_signers(make, clock, monkeypatch):
-    petition = ended(make, clock)
-    real = forgetting.deadline
+    petition = make.petition(retention_days=300, outcome=Outcome.DELIVERED, delivered_at=clock.now)
+    make.signature(petition)
+    petitions.close(petition.id)
+    clock.passes(days=31)
+    real = forgetting._begin
 
-    def organiser_is_faster(**values):
-        petitions.reopen(petition.id)
-        return real(**values)
+    def organiser_is_faster(petition_id):
+        petitions.reopen(petition_id)
+        return real(petition_id)
 
-    monkeypatch.setattr(forgetting, "deadline", organiser_is_faster)
+    monkeypatch.setattr(forgetting, "_begin", organiser_is_faster)
     retention.forget_what_is_due()
 
-    assert left()["signatures"] == 2
+    assert left()["signatures"] == 1
     assert petition_queries.as_it_is(petition.id).takes_signatures
+
+
+def test_s51_once_it_is_published_the_promised_time_only_falls(make, clock):
+    draft = make.petition(state="draft", retention_days=30)
+    decide(draft, retention_days=300)
+    assert editing.petition(draft.id).retention_days == 300
+    petition = make.petition(retention_days=30)
+    make.signature(petition)
+    petitions.close(petition.id)
+    clock.passes(days=19)
+
+    decide(petition, retention_days=730)
+    assert editing.petition(petition.id).retention_days == 30
+    decide(petition, retention_days=20)
+    decide(petition, retention_days=30)
+    clock.passes(days=2)
+    retention.forget_what_is_due()
+
+    assert "signatures" not in left()
+    acts = audit.of_organisation(editing.petition(petition.id).organisation_id).listed
+    assert [each.act for each in acts] == [Act.RETENTION_SHORTENED, Act.CLOSED]
+
+
+def test_s51_an_organiser_is_told_that_the_promised_time_only_falls(make, organiser):
+    petition = make.petition(organisation=organiser.organisation, retention_days=30)
+    organiser.logs_in()
+    form = organiser.opens(f"/organise/petitions/{petition.id}/settings").form("/settings")
+
+    refused = organiser.sends(form, retention_days="31")
+
+    assert refused.status_code == 422
+    assert "from 1 to 30" in refused.text
+    assert organiser.sends(form, retention_days="29").status_code == 303
+    (act,) = audit.of_organisation(organiser.organisation.id).listed
+    assert (act.act, act.by) == (Act.RETENTION_SHORTENED, organiser.email)
+
+
+def test_s51_closing_and_opening_again_gives_no_more_time(make, clock):
+    petition = make.petition(retention_days=30)
+    make.signature(petition)
+    petitions.close(petition.id)
+    promised = queries.kept(petition.id).due_at
+    for _ in range(3):
+        petitions.reopen(petition.id)
+        clock.passes(days=9)
+        petitions.close(petition.id)
+    petitions.reopen(petition.id)
+    assert queries.kept(petition.id).due_at == promised
+    retention.forget_what_is_due()
+    assert left()["signatures"] == 1
+
+    clock.passes(days=4)
+    retention.forget_what_is_due()
+
+    assert left() == {}
+    assert not petition_queries.as_it_is(petition.id).takes_signatures
+    assert not petitions.reopen(petition.id)
+    closed = audit.of_organisation(editing.petition(petition.id).organisation_id).listed[0]
+    assert (closed.act, closed.by) == (Act.CLOSED, "")
+
+
+def test_s51_a_last_day_that_is_over_is_an_end_too(make, clock):
+    petition = make.petition(retention_days=10, closes_at=clock.now + timedelta(days=1))
+    clock.passes(days=2)
+    petitions.close_what_is_over()
+    promised = queries.kept(petition.id).due_at
+    petitions.reopen(petition.id)
+
+    assert queries.kept(petition.id).due_at == promised
+
+
+def test_s51_what_was_begun_is_done_to_the_end_whatever_is_decided_meanwhile(make, clock, monkeypatch):
+    petition = make.petition(retention_days=300, outcome=Outcome.DELIVERED, delivered_at=clock.now)
+    make.signature(petition)
+    petitions.close(petition.id)
+    clock.passes(days=31)
+    real = forgetting._forget
+    monkeypatch.setattr(forgetting, "_forget", lambda petition_id: None)
+    retention.forget_what_is_due()
+    monkeypatch.setattr(forgetting, "_forget", real)
+    decide(petition, outcome=Outcome.NONE)
+
+    retention.forget_what_is_due()
+
+    assert left() == {}
 
 
 def test_s51_a_forgotten_petition_stays_closed_and_its_links_are_gone(make, clock, signer):
