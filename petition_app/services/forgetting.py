@@ -18,6 +18,7 @@ from petition_app.domain import clock
 from petition_app.domain.audit import Act
 from petition_app.domain.lifecycle import PetitionState
 from petition_app.domain.retention import Deadline
+from petition_app.domain.signature_log import HELD_LEAF
 from petition_app.models import (
     DeletionReport,
     Export,
@@ -91,15 +92,26 @@ def _begin(petition_id: UUID) -> bool:
 
 def _forget(petition_id: UUID) -> None:
     _forget_exports(petition_id)
-    # The log itself stays, and so does every receipt that was fetched.
-    signature_log.append(petition_id)
-    with transaction():
-        db.session.execute(delete(LogLeaf).where(LogLeaf.petition_id == petition_id))
     in_steps(partial(_forget_signatures, petition_id))
     with transaction():
         found = db.session.execute(delete(Suppression).where(Suppression.petition_id == petition_id))
         _add(petition_id, suppressions=found.rowcount)  # type: ignore[attr-defined]
+    _forget_leaves(petition_id)
     _finish(petition_id)
+
+
+def _forget_leaves(petition_id: UUID) -> None:
+    """Let what waits come into the log, and forget what receipts are made of: the log stays, and so do receipts.
+
+    The signatures are gone by now, so that nobody is left who could withdraw: whoever did so at the last moment is
+    in the log as she left the count.
+    """
+    signature_log.append(petition_id)
+    with transaction():
+        of_petition = LogLeaf.petition_id == petition_id
+        db.session.execute(
+            delete(LogLeaf).where(of_petition, LogLeaf.position.is_not(None) | (LogLeaf.kind == HELD_LEAF))
+        )
 
 
 def _forget_exports(petition_id: UUID) -> None:
@@ -137,7 +149,9 @@ def _finish(petition_id: UUID) -> None:
     """Destroy the keys, and sign what was done."""
     confirmed = counting.exact(petition_id)
     with transaction():
-        if db.session.scalar(select(exists().where(Signature.petition_id == petition_id))):
+        some_left = exists().where(Signature.petition_id == petition_id)
+        some_wait = exists().where(LogLeaf.petition_id == petition_id)
+        if db.session.scalar(select(some_left | some_wait)):
             # Another worker is at it, and ends it; or the next round does.
             return
         numbers = db.session.scalars(

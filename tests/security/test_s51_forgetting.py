@@ -13,12 +13,13 @@ from petition_app.db import db
 from petition_app.domain.audit import Act
 from petition_app.domain.editing import Answer
 from petition_app.domain.lifecycle import Outcome
+from petition_app.domain.refusals import LinkBroken
 from petition_app.domain.tokens import Purpose
 from petition_app.queries import audit, counting, editing, keys
 from petition_app.queries import petitions as petition_queries
 from petition_app.queries import retention as queries
 from petition_app.services import exports, forgetting, petitions, retention, signing, steps
-from tests import snapshot
+from tests import logs, snapshot
 from tests.addresses import NO_ID
 
 PERSONAL = ("signatures", "outbox", "suppressions", "mailing_messages", "shown_signers", "petition_keys")
@@ -209,6 +210,50 @@ def test_s51_a_last_day_that_is_over_is_an_end_too(make, clock):
     petitions.reopen(petition.id)
 
     assert queries.kept(petition.id).due_at == promised
+
+
+@pytest.mark.parametrize("between", ["_forget_exports", "_forget_signatures", "_forget_leaves"])
+def test_s51_what_is_withdrawn_while_it_is_forgotten_is_in_the_log(make, clock, monkeypatch, between):
+    petition = make.petition(retention_days=1, logged=True)
+    make.signature(petition, screening="burst")
+    make.signature(petition)
+    made = make.signature(petition)
+    petitions.close(petition.id)
+    clock.passes(days=2)
+    real = getattr(forgetting, between)
+
+    def she_is_quick(petition_id):
+        try:
+            signing.withdraw(made.token(Purpose.WITHDRAW))
+        except LinkBroken:
+            # She is forgotten already.
+            assert between == "_forget_leaves"
+        return real(petition_id)
+
+    monkeypatch.setattr(forgetting, between, she_is_quick)
+    retention.forget_what_is_due()
+
+    counted = 2 if between == "_forget_leaves" else 1
+    assert counting.exact(petition.id) == logs.verified(petition.id).count == counted
+    assert left() == {}
+    assert snapshot.of("log_leaves")["log_leaves"] == []
+
+
+def test_s51_the_keys_stay_while_something_has_to_come_into_the_log(make, clock, monkeypatch):
+    petition = make.petition(retention_days=1, logged=True)
+    make.signature(petition)
+    petitions.close(petition.id)
+    clock.passes(days=2)
+    real = forgetting._forget_leaves
+    monkeypatch.setattr(forgetting, "_forget_leaves", lambda petition_id: None)
+    retention.forget_what_is_due()
+    assert queries.report(petition.id) is None
+    monkeypatch.setattr(forgetting, "_forget_leaves", real)
+
+    retention.forget_what_is_due()
+
+    assert queries.report(petition.id) is not None
+    assert logs.verified(petition.id).count == 1
 
 
 def test_s51_what_was_begun_is_done_to_the_end_whatever_is_decided_meanwhile(make, clock, monkeypatch):
