@@ -97,6 +97,8 @@ def _forget(petition_id: UUID) -> None:
         found = db.session.execute(delete(Suppression).where(Suppression.petition_id == petition_id))
         _add(petition_id, suppressions=found.rowcount)  # type: ignore[attr-defined]
     _forget_leaves(petition_id)
+    # Once more, so that nothing that was ready in between opens for another day.
+    _forget_exports(petition_id)
     _finish(petition_id)
 
 
@@ -149,6 +151,8 @@ def _finish(petition_id: UUID) -> None:
     """Destroy the keys, and sign what was done."""
     confirmed = counting.exact(petition_id)
     with transaction():
+        # Whoever gives it a new key at this moment is waited for.
+        db.session.execute(select(Petition.id).where(Petition.id == petition_id).with_for_update())
         some_left = exists().where(Signature.petition_id == petition_id)
         some_wait = exists().where(LogLeaf.petition_id == petition_id)
         if db.session.scalar(select(some_left | some_wait)):

@@ -12,13 +12,15 @@ from petition_app.adapters.keyring import KeyMissing
 from petition_app.db import db
 from petition_app.domain.audit import Act
 from petition_app.domain.editing import Answer
+from petition_app.domain.exports import ExportFormat
 from petition_app.domain.lifecycle import Outcome
-from petition_app.domain.refusals import LinkBroken
+from petition_app.domain.refusals import ExportGone, LinkBroken
 from petition_app.domain.tokens import Purpose
 from petition_app.queries import audit, counting, editing, keys
+from petition_app.queries import exports as export_queries
 from petition_app.queries import petitions as petition_queries
 from petition_app.queries import retention as queries
-from petition_app.services import exports, forgetting, petitions, retention, signing, steps
+from petition_app.services import exports, forgetting, petitions, retention, rotation, signing, steps
 from tests import logs, snapshot
 from tests.addresses import NO_ID
 
@@ -220,19 +222,20 @@ def test_s51_what_is_withdrawn_while_it_is_forgotten_is_in_the_log(make, clock, 
     made = make.signature(petition)
     petitions.close(petition.id)
     clock.passes(days=2)
-    real = getattr(forgetting, between)
+    real, answers = getattr(forgetting, between), []
 
     def she_is_quick(petition_id):
         try:
             signing.withdraw(made.token(Purpose.WITHDRAW))
+            answers.append("withdrawn")
         except LinkBroken:
-            # She is forgotten already.
-            assert between == "_forget_leaves"
+            answers.append("forgotten")
         return real(petition_id)
 
     monkeypatch.setattr(forgetting, between, she_is_quick)
     retention.forget_what_is_due()
 
+    assert answers[0] == ("forgotten" if between == "_forget_leaves" else "withdrawn")
     counted = 2 if between == "_forget_leaves" else 1
     assert counting.exact(petition.id) == logs.verified(petition.id).count == counted
     assert left() == {}
@@ -254,6 +257,56 @@ def test_s51_the_keys_stay_while_something_has_to_come_into_the_log(make, clock,
 
     assert queries.report(petition.id) is not None
     assert logs.verified(petition.id).count == 1
+
+
+def test_s51_no_file_is_asked_for_while_a_petition_is_forgotten(make, clock, monkeypatch):
+    petition = ended(make, clock)
+    exports.request(petition.id, None, ExportFormat.CSV, "en")
+    exports.make_due()
+    (ready,) = export_queries.of_petition(petition.id)
+    real = forgetting._forget_exports
+
+    def somebody_asks(petition_id):
+        real(petition_id)
+        with pytest.raises(ExportGone):
+            exports.request(petition_id, None, ExportFormat.CSV, "en")
+        with pytest.raises(ExportGone):
+            exports.ask_again(petition_id, ready.id, None)
+
+    monkeypatch.setattr(forgetting, "_forget_exports", somebody_asks)
+    retention.forget_what_is_due()
+
+    assert left() == {}
+    assert {row[5] for row in snapshot.of("exports")["exports"]} == {"expired"}
+    with pytest.raises(ExportGone):
+        exports.fetch(petition.id, ready.id)
+
+
+def test_s51_no_new_key_is_made_while_the_keys_are_going(make, clock, monkeypatch):
+    ended(make, clock)
+    real = forgetting._finish
+
+    def somebody_rotates(petition_id):
+        assert keys.held([petition_id]) == []
+        with pytest.raises(KeyMissing):
+            rotation.rotate([petition_id])
+        return real(petition_id)
+
+    monkeypatch.setattr(forgetting, "_finish", somebody_rotates)
+    retention.forget_what_is_due()
+
+    assert left() == {}
+
+
+def test_s51_a_key_that_a_rotation_has_just_made_is_destroyed_with_the_old_one(make, clock):
+    petition = ended(make, clock)
+    rotation._begin(petition.id)
+    assert left()["petition_keys"] == 2
+
+    retention.forget_what_is_due()
+
+    assert left() == {}
+    assert json.loads(queries.report(petition.id).statement)["destroyed"]["data_keys"] == [1, 2]
 
 
 def test_s51_what_was_begun_is_done_to_the_end_whatever_is_decided_meanwhile(make, clock, monkeypatch):
