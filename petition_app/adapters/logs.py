@@ -19,6 +19,7 @@ _FIELDS = frozenset(
         "kind",  # the class of a fault
         "where",  # file and line of a fault
         "endpoint",
+        "petition",  # its public name
         "message",  # the number of a promised message
         "export",
         "failure",  # an SMTP server's three digits, or the kind of a fault

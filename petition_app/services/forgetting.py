@@ -34,6 +34,7 @@ from petition_app.models import (
 from petition_app.queries import counting, keys
 from petition_app.queries import retention as queries
 from petition_app.services import audit, exports, signature_log, steps
+from petition_app.services.broken_petitions import passed_over
 from petition_app.services.steps import in_steps
 
 #: What stays of a petition that was forgotten.
@@ -52,9 +53,10 @@ def forget_ended_petitions() -> int:
         petitions = connection.execute(ended).all()
     done = 0
     for petition in petitions:
-        if _is_due(petition) and _begin(petition.id):
-            _forget(petition.id)
-            done += 1
+        with passed_over(petition.id, "forget"):
+            if _is_due(petition) and _begin(petition.id):
+                _forget(petition.id)
+                done += 1
     return done
 
 
