@@ -11,6 +11,9 @@ AFTER_THE_START = timedelta(days=638)
 #: Whoever closes a petition that ran for years still has so long to hand it over.
 TO_HAND_OVER = timedelta(days=30)
 
+#: Where the keys of all reports stand; every report names it, so that it stays.
+REPORT_KEYS = "/deletion-reports/keys"
+
 
 class Reason(StrEnum):
     """Why the day is the day."""

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
+from petition_app.adapters import keyring
 from petition_app.db import db
 from petition_app.domain.retention import Deadline, deadline
 from petition_app.models import DeletionReport, Petition
@@ -84,3 +86,15 @@ def report(petition_id: UUID) -> SignedReport | None:
         )
     ).one_or_none()
     return SignedReport(**row._mapping) if row is not None else None
+
+
+def report_key() -> Ed25519PrivateKey:
+    """Return the key that signs reports; it follows from the first line of KEY_FILE."""
+    return Ed25519PrivateKey.from_private_bytes(keyring.current().derived("deletion report"))
+
+
+def report_keys() -> list[bytes]:
+    """Return the public keys of all reports: the one that signs now, then those from before KEY_FILE was changed."""
+    current = report_key().public_key().public_bytes_raw()
+    earlier = db.session.scalars(select(DeletionReport.public_key).distinct())
+    return [current, *sorted(key for key in earlier if key not in (None, current))]

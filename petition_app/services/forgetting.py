@@ -9,15 +9,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import current_app
 from sqlalchemy import delete, exists, func, select, update
 
-from petition_app.adapters import keyring
 from petition_app.db import db, hot, transaction
 from petition_app.domain import clock
 from petition_app.domain.audit import Act
 from petition_app.domain.lifecycle import PetitionState
-from petition_app.domain.retention import Deadline
+from petition_app.domain.retention import REPORT_KEYS, Deadline
 from petition_app.domain.signature_log import HELD_LEAF
 from petition_app.models import (
     DeletionReport,
@@ -33,6 +32,7 @@ from petition_app.models import (
 )
 from petition_app.queries import counting, keys
 from petition_app.queries import retention as queries
+from petition_app.queries import signature_log as signature_log_queries
 from petition_app.services import audit, exports, signature_log, steps
 from petition_app.services.broken_petitions import passed_over
 from petition_app.services.steps import in_steps
@@ -169,6 +169,7 @@ def _finish(petition_id: UUID) -> None:
             return
         petition = db.session.get_one(Petition, petition_id)
         report.finished_at = clock.now()
+        log_key, final = signature_log_queries.key(petition_id), signature_log_queries.checkpoint(petition_id)
         report.statement = json.dumps(
             {
                 "petition": petition.slug,
@@ -183,10 +184,14 @@ def _finish(petition_id: UUID) -> None:
                     "blind_index_keys": 1,
                 },
                 "stays": {"confirmed_signatures": confirmed, "kinds": _STAYS},
+                # Signed by the log's own key, and the last one that there will be.
+                "final_checkpoint": final and final.note,
+                "log_key": log_key and log_key.written,
+                "report_keys": f"{current_app.config['PUBLIC_BASE_URL']}{REPORT_KEYS}",
             },
             indent=2,
         )
-        signing_key = Ed25519PrivateKey.from_private_bytes(keyring.current().derived("deletion report"))
+        signing_key = queries.report_key()
         report.public_key = signing_key.public_key().public_bytes_raw()
         report.signed = signing_key.sign(report.statement.encode())
     keys.forget()

@@ -1,6 +1,8 @@
 """S51: what is known of the signers of an ended petition is destroyed, whatever comes between."""
 
+import base64
 import json
+import os
 from dataclasses import fields
 from datetime import timedelta
 
@@ -8,12 +10,13 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from petition_app.adapters.keyring import KeyMissing
+from petition_app.adapters.keyring import KeyMissing, Keyring
 from petition_app.db import db
 from petition_app.domain.audit import Act
 from petition_app.domain.editing import Answer
 from petition_app.domain.exports import ExportFormat
 from petition_app.domain.lifecycle import Outcome
+from petition_app.domain.notes import Checkpoint, NoteKey
 from petition_app.domain.refusals import ExportGone, LinkBroken
 from petition_app.domain.tokens import Purpose
 from petition_app.queries import audit, counting, editing, keys
@@ -81,6 +84,32 @@ def test_s51_the_report_says_what_was_destroyed_and_anybody_can_check_it(make, c
         "blind_index_keys": 1,
     }
     assert said["stays"]["confirmed_signatures"] == 2
+
+
+def test_s51_the_keys_of_all_reports_stand_where_no_report_says(app, make, clock, visitor):
+    both = make.petition(retention_days=1), make.petition(retention_days=1, logged=True)
+    ring = app.extensions["petition_app_keyring"]
+    for petition in both:
+        make.signature(petition)
+        petitions.close(petition.id)
+        clock.passes(days=2)
+        retention.forget_what_is_due()
+        # Afterwards KEY_FILE has another line in front, and the next report another key.
+        ring = Keyring([os.urandom(32), *ring._by_name.values()])
+        app.extensions["petition_app_keyring"] = ring
+    first, second = (queries.report(petition.id) for petition in both)
+
+    published = visitor.gets("/deletion-reports/keys").text.split()
+
+    assert [base64.b64encode(each.public_key).decode() in published for each in (first, second)] == [True, True]
+    assert len(published) == 3
+    assert json.loads(first.statement)["report_keys"].endswith("/deletion-reports/keys")
+    assert json.loads(first.statement)["final_checkpoint"] is None
+    said = json.loads(second.statement)
+    key = NoteKey.read(visitor.gets(f"/log/{petition.slug}/key").text)
+    assert said["log_key"] == key.written
+    assert said["final_checkpoint"] == visitor.gets(f"/log/{petition.slug}/checkpoint").text
+    assert Checkpoint.read(key.text(said["final_checkpoint"])).size == 1
 
 
 def test_s51_a_worker_that_is_killed_half_way_loses_nothing_of_the_report(make, clock, monkeypatch):
