@@ -32,3 +32,5 @@ class Act(StrEnum):
     HELD_RELEASED = "held_released"
     HELD_REFUSED = "held_refused"
     MODERATION_UNDONE = "moderation_undone"
+    #: By the operator, for somebody who asked for it; of it stands here the day, and nothing that leads to whom.
+    ERASED = "erased"

@@ -32,6 +32,7 @@ _WORDS = {
     Act.HELD_RELEASED: _l("Released held signatures"),
     Act.HELD_REFUSED: _l("Refused held signatures"),
     Act.MODERATION_UNDONE: _l("Undid a decision about held signatures"),
+    Act.ERASED: _l("Erased what one person had signed, at that person's request"),
 }
 # The largest number that the database's ids can be.
 _MOST = 2**63 - 1
