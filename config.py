@@ -144,6 +144,10 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
+def _public_folder(text: str) -> Path | None:
+    return _folder(text) if text else None
+
+
 def _languages(text: str) -> list[str]:
     tags = _words(text)
     unknown = [tag for tag in tags if tag not in SHIPPED_LANGUAGES]
@@ -234,6 +238,12 @@ SETTINGS = (
         meaning="How many confirmations go out in an hour, as many as the relay takes; the others wait. 0: no limit.",
     ),
     Setting(
+        name="FORMS_A_MINUTE",
+        default="12000",
+        read=_number(1, 10_000_000),
+        meaning="How many forms a petition takes in a minute, and as many again with a proof of work; the others wait.",
+    ),
+    Setting(
         name="OPERATOR",
         default="",
         meaning="Who runs this installation, for the imprint: name; postal address; e-mail address.",
@@ -260,6 +270,12 @@ SETTINGS = (
         default=str(INSTANCE / "files"),
         read=_folder,
         meaning="The folder of encrypted exports and, in development, of mail.",
+    ),
+    Setting(
+        name="LOG_FILES_DIR",
+        default="",
+        read=_public_folder,
+        meaning="The folder into which the worker writes the signature logs for anybody to read; empty: nowhere.",
     ),
     Setting(
         name="LANGUAGES",
@@ -311,6 +327,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
     else:
         _make_what_is_missing(values)
     _refuse_weak_keys(values)
+    _refuse_a_public_folder_of_secrets(values)
     if not values["LIMITS"] and values["PETITION_ENV"] != "bench":
         raise ConfigurationError("LIMITS=off is for measuring only: set PETITION_ENV=bench with it.")
     return values | _for_flask(values)
@@ -381,6 +398,18 @@ def _refuse_weak_keys(values: Mapping[str, Any]) -> None:
         raise ConfigurationError("SECRET_KEY is too short or too simple: take 32 random characters or more.")
     if not _lines(values["KEY_FILE"]).isdisjoint(keys):
         raise ConfigurationError("SECRET_KEY stands in KEY_FILE too: whoever learns one must not have both.")
+
+
+def _refuse_a_public_folder_of_secrets(values: Mapping[str, Any]) -> None:
+    if values["LOG_FILES_DIR"] is None:
+        return
+    public = values["LOG_FILES_DIR"].resolve()
+    kept = {"FILES_DIR": values["FILES_DIR"], "KEY_FILE": values["KEY_FILE"]}
+    if values["DATABASE_URL"].startswith("sqlite:///"):
+        kept["the database"] = values["DATABASE_URL"].removeprefix("sqlite:///").partition("?")[0]
+    for name, path in kept.items():
+        if Path(path).resolve().is_relative_to(public):
+            raise ConfigurationError(f"LOG_FILES_DIR is for anybody to read, so {name} must not lie in it.")
 
 
 def _lines(path: str) -> set[str]:

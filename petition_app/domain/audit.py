@@ -14,8 +14,13 @@ class Act(StrEnum):
     EXPORT_FETCHED = "export_fetched"
     #: By the operator, on the machine itself.
     EXPORT_COPIED = "export_copied"
+    #: Likewise: who is behind some signatures that the log's root drew.
+    SAMPLE_TAKEN = "sample_taken"
     #: Whoever has keys added reads what is signed from then on.
     SEALED = "sealed"
+    KEYS_PROPOSED = "keys_proposed"
+    KEYS_APPROVED = "keys_approved"
+    KEYS_WITHDRAWN = "keys_withdrawn"
     KEY_PROVEN = "key_proven"
     SEAL_DROPPED = "seal_dropped"
     MEMBER_JOINED = "member_joined"

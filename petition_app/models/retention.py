@@ -19,8 +19,8 @@ class DeletionReport(Base):
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     signatures: Mapped[int] = mapped_column(default=0)
     suppressions: Mapped[int] = mapped_column(default=0)
-    # The numbers of the petition's keys: these are destroyed first, and the report is signed last.
-    data_keys: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
+    # The numbers of the petition's keys once they are destroyed: they go first, and the report is signed last.
+    data_keys: Mapped[list[int] | None] = mapped_column(JSON)
     # Empty until everything is gone: the statement as it was signed, letter for letter.
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     statement: Mapped[str] = mapped_column(Text, default="")

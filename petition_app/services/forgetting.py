@@ -130,7 +130,7 @@ def _destroy_keys(petition_id: UUID) -> None:
         db.session.execute(delete(SealKey).where(SealKey.petition_id == petition_id))
         report = db.session.get_one(DeletionReport, petition_id, populate_existing=True, with_for_update=True)
         if report.finished_at is None:
-            report.data_keys = sorted({*report.data_keys, *numbers})
+            report.data_keys = sorted({*(report.data_keys or ()), *numbers})
     keys.forget()
     truncate_write_ahead_log()
 

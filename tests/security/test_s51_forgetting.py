@@ -215,7 +215,7 @@ def test_s51_a_worker_that_comes_second_signs_no_second_report(make, clock):
     first = queries.report(petition.id)
     clock.passes(hours=1)
 
-    forgetting._finish(petition.id)
+    forgetting._forget(petition.id)
 
     assert queries.report(petition.id) == first
 

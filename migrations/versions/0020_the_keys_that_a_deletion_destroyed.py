@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 
 
 def upgrade() -> None:
-    op.add_column("deletion_reports", sa.Column("data_keys", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("deletion_reports", sa.Column("data_keys", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
