@@ -19,7 +19,6 @@ _FIELDS = frozenset(
         "kind",  # the class of a fault
         "where",  # file and line of a fault
         "endpoint",
-        "petition",  # its public name
         "message",  # the number of a promised message
         "export",
         "petition",  # its public name
