@@ -47,6 +47,7 @@ PUBLIC = {
     "/log/{slug}/consistency/0/0": 200,
     "/log/{slug}/key": 200,
     "/log/{slug}/tile/0/000": 404,
+    "/deletion-reports/keys": 200,
 }
 
 #: Names of the form's fields: other programs and prepared links use them.
