@@ -27,6 +27,7 @@ from petition_app.models import (
     Petition,
     PetitionKey,
     SealKey,
+    SealSet,
     ShownSigner,
     Signature,
     Suppression,
@@ -127,7 +128,8 @@ def _destroy_keys(petition_id: UUID) -> None:
         numbers = db.session.scalars(
             delete(PetitionKey).where(PetitionKey.petition_id == petition_id).returning(PetitionKey.number)
         ).all()
-        db.session.execute(delete(SealKey).where(SealKey.petition_id == petition_id))
+        for table in (SealKey, SealSet):
+            db.session.execute(delete(table).where(table.petition_id == petition_id))
         report = db.session.get_one(DeletionReport, petition_id, populate_existing=True, with_for_update=True)
         if report.finished_at is None:
             report.data_keys = sorted({*(report.data_keys or ()), *numbers})

@@ -197,6 +197,7 @@ def test_s51_the_keys_that_it_was_sealed_to_go_with_it(make, clock, signer):
     retention.forget_what_is_due()
 
     assert {row[1] for row in snapshot.of("seal_keys")["seal_keys"]} == {other.id}
+    assert {row[1] for row in snapshot.of("seal_sets")["seal_sets"]} == {other.id}
     assert signer.gets(f"/en/{petition.slug}").status_code == 200
 
 
