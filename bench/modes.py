@@ -3,8 +3,12 @@
 *Plain* is this service with ciphers taken out, which it does not offer: envelopes hold their JSON as it is, and the
 blind index is the address. *Field* is what every petition has. A round takes some signatures of each mode after
 another, so that whatever else the machine does meets all of them; what is compared is the median of the rounds, in
-CPU time of this process and of the database's. Pages and mails are left out: they cost the same in each mode and would
-make the ratios smaller. What the worker spends on a leaf afterwards, to append it, stands in a column of its own.
+CPU time of this process and of the database's.
+
+Measured is twice: the two *services* alone, as little as signing and confirming can be, and the two *requests*, as the
+web server hands them over, with the form read and checked and the answers made. Pages that are looked at before and
+mails are left out of both: they cost the same in each mode and would make the ratios smaller. What the worker spends on
+a leaf afterwards, to append it, stands in a column of its own.
 
     python -m bench.modes [--rounds 30] [--number 50] [--database sqlite]
 """
@@ -14,13 +18,17 @@ import itertools
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
+from flask import Flask
 from flask_migrate import upgrade
+from werkzeug.test import EnvironBuilder
 
 from bench import machine
 from petition_app.domain import clock, tokens
@@ -54,7 +62,8 @@ class Mode:
     most: float
     make: Callable[[Make], PetitionView]
     around: Callable[[], AbstractContextManager[None]] = nullcontext
-    rounds: list[float] = field(default_factory=list)
+    services: list[float] = field(default_factory=list)
+    requests: list[float] = field(default_factory=list)
     append: float = 0.0
 
 
@@ -75,7 +84,7 @@ def modes() -> list[Mode]:
     return found
 
 
-def sign_and_confirm(petition: PetitionView, number: int, made: list[bytes]) -> None:
+def by_the_services(petition: PetitionView, number: int, made: list[bytes]) -> None:
     """Let somebody sign and confirm."""
     consent = Consent(
         wording="0" * 64, language="en", form_opened=None, form_sent=clock.now(), updates=False, partners=()
@@ -95,8 +104,33 @@ def sign_and_confirm(petition: PetitionView, number: int, made: list[bytes]) -> 
     signing.confirm(tokens.token(made[-1], Purpose.CONFIRM))
 
 
-def measure(rounds: int, number: int, make: Make, spent: Callable[[], float]) -> list[dict[str, object]]:
+def form(petition: PetitionView, number: int) -> dict[str, Any]:
+    """Return the request that sends the form, as it comes from the web server."""
+    typed = {"name": "Ольга Петрова", "email": f"sender-{number}@example.org", "country": "DE", "consent": "y"}
+    typed |= {"display": "nothing", "disclose": "counted"}
+    return EnvironBuilder(
+        path=f"/en/{petition.slug}/sign", base_url=conftest.BASE, data=typed, method="POST"
+    ).get_environ()
+
+
+def press(secret: bytes) -> dict[str, Any]:
+    """Return the request of the button behind the mailed link."""
+    path = f"/confirm/{tokens.token(secret, Purpose.CONFIRM)}"
+    return EnvironBuilder(path=path, base_url=conftest.BASE, data={"seen": ""}, method="POST").get_environ()
+
+
+def answer(app: Flask, request: dict[str, Any], expected: str) -> None:
+    """Have the application answer a request, without a client that would cost as much again."""
+    said: list[str] = []
+    body = app.wsgi_app(request, lambda status, _headers, _fault=None: said.append(status))  # type: ignore[arg-type, return-value]
+    b"".join(body)
+    if not said[0].startswith(expected):
+        raise SystemExit(f"a request was answered {said[0]}")
+
+
+def measure(app: Flask, rounds: int, number: int, spent: Callable[[], float]) -> list[dict[str, object]]:
     """Measure every mode in each round, and compare the medians with the first mode's."""
+    make = Make(app)
     made: list[bytes] = []
     new = tokens.new_secret
 
@@ -104,28 +138,47 @@ def measure(rounds: int, number: int, make: Make, spent: Callable[[], float]) ->
         made.append(new())
         return made[-1]
 
+    def cpu(work: Callable[[], None]) -> float:
+        began = spent()
+        work()
+        return (spent() - began) / number
+
+    def served(requests: Sequence[dict[str, Any]], expected: str) -> None:
+        for request in requests:
+            answer(app, request, expected)
+
     signers = itertools.count()
+
+    def signed(petition: PetitionView) -> None:
+        for _ in range(number):
+            by_the_services(petition, next(signers), made)
+
     with mock.patch.object(tokens, "new_secret", remember):
         each = [(mode, mode.make(make)) for mode in modes()]
         for turn in range(rounds + 1):
             for mode, petition in each:
                 with mode.around():
-                    began = spent()
-                    for _ in range(number):
-                        sign_and_confirm(petition, next(signers), made)
+                    services = cpu(partial(signed, petition))
+                    forms = [form(petition, next(signers)) for _ in range(number)]
+                    made.clear()
+                    requests = cpu(partial(served, forms, "303"))
+                    requests += cpu(partial(served, [press(secret) for secret in made], "200"))
                 # The first round warms up.
                 if turn:
-                    mode.rounds.append((spent() - began) / number)
+                    mode.services.append(services)
+                    mode.requests.append(requests)
         for mode, petition in each:
             began = spent()
             if leaves := signature_log.append(petition.id):
                 mode.append = 1000 * (spent() - began) / leaves
-    plain = statistics.median(each[0][0].rounds)
+    plain = each[0][0]
     return [
         {
             "mode": mode.name,
-            "CPU-ms": 1000 * statistics.median(mode.rounds),
-            "of plain": statistics.median(mode.rounds) / plain,
+            "services, CPU-ms": 1000 * statistics.median(mode.services),
+            "of plain": statistics.median(mode.services) / statistics.median(plain.services),
+            "requests, CPU-ms": 1000 * statistics.median(mode.requests),
+            "of plain ": statistics.median(mode.requests) / statistics.median(plain.requests),
             "at most": mode.most,
             "then appending, ms": mode.append,
         }
@@ -160,7 +213,7 @@ def main() -> None:
             app = conftest.application(key_file, address, folder, {"PAGE_SECONDS": "10"})
             with app.app_context():
                 upgrade()
-                rows = measure(asked.rounds, asked.number, Make(app), spent)
+                rows = measure(app, asked.rounds, asked.number, spent)
             conftest.let_go(app)
     machine.report("modes", rows)
 
