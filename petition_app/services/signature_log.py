@@ -109,23 +109,31 @@ def release(petition_id: UUID, released: Select[UUID]) -> None:
     )
 
 
-def hold_again(petition_id: UUID, held: Select[UUID]) -> None:
+def tickets(petition_id: UUID, released: Select[UUID]) -> dict[UUID, bytes]:
+    """Return by which ticket the leaf of each released signature is found; nothing leads there but looking at all."""
+    found = select(LogLeaf.signature_id, LogLeaf.ticket).where(
+        LogLeaf.petition_id == petition_id, LogLeaf.kind == EntryKind.SIGNED, LogLeaf.signature_id.in_(released)
+    )
+    return {row.signature_id: row.ticket for row in db.session.execute(found)}
+
+
+def hold_again(petition_id: UUID, link_hashes: Sequence[bytes], leaves: Collection[bytes]) -> None:
     """Log that signatures count no more which were released, and keep their leaves. Joins the caller's transaction.
 
-    Whoever is in the log is removed from it; a leaf that still waited waits for another release, as if nothing had
-    been. A leaf of which nothing is kept any more can come into no log again, nor its signature into the count.
+    `leaves` are their tickets. One that still waits comes into the log all the same, and is taken out there: its
+    signer may hold a promise. A leaf of which nothing is kept any more can come into no log again, nor its signature
+    into the count.
     """
-    if not _is_logged(petition_id):
+    if not link_hashes or not _is_logged(petition_id):
         return
     # Nobody appends in the meantime.
     db.session.execute(select(SignatureLog.size).where(SignatureLog.petition_id == petition_id).with_for_update())
-    its = (LogLeaf.petition_id == petition_id, LogLeaf.kind == EntryKind.SIGNED, LogLeaf.signature_id.in_(held))
-    waited = select(LogLeaf.signature_id).where(*its, LogLeaf.position.is_(None))
-    logged = db.session.scalars(
-        select(Signature.link_hash).where(Signature.id.in_(held), Signature.id.not_in(waited))
-    ).all()
-    for link_hash in logged:
-        remove(petition_id, link_hash, Reason.HELD)
+    its = (LogLeaf.ticket.in_(leaves), LogLeaf.kind == EntryKind.SIGNED)
+    waiting = db.session.scalars(select(LogLeaf.entry).where(*its, LogLeaf.position.is_(None))).all()
+    removed = [signature_log.removed(Reason.HELD, link_hash) for link_hash in link_hashes]
+    rows = [_row(petition_id, EntryKind.SIGNED, entry) for entry in waiting]
+    rows += [_row(petition_id, EntryKind.REMOVED, entry) for entry in removed]
+    db.session.connection().execute(plain_insert(LogLeaf), rows)
     db.session.execute(
         update(LogLeaf).where(*its).values(kind=HELD_LEAF, position=None).execution_options(synchronize_session=False)
     )
@@ -281,19 +289,22 @@ def _checkpoint(petition_id: UUID, note: str, size: int, root: bytes, counts: Ma
 def _queue(petition_id: UUID, kind: EntryKind, entry: bytes, forgets: bytes | None = None) -> None:
     if not _is_logged(petition_id):
         return
-    db.session.execute(
-        plain_insert(LogLeaf).values(
-            ticket=secrets.token_bytes(SALT_BYTES),
-            petition_id=petition_id,
-            kind=kind,
-            entry=entry,
-            expires_at=_kept_until(),
-        )
-    )
+    db.session.execute(plain_insert(LogLeaf).values(_row(petition_id, kind, entry)))
     if forgets is not None:
         # One that waits must still come into the log, as its signer was promised.
         db.session.execute(delete(LogLeaf).where(LogLeaf.ticket == forgets, LogLeaf.position.is_not(None)))
         db.session.execute(update(LogLeaf).where(LogLeaf.ticket == forgets).values(salt=None, signature_id=None))
+
+
+def _row(petition_id: UUID, kind: EntryKind, entry: bytes) -> dict[str, Any]:
+    """Return the row of an entry that is appended and forgotten."""
+    return {
+        "ticket": secrets.token_bytes(SALT_BYTES),
+        "petition_id": petition_id,
+        "kind": kind,
+        "entry": entry,
+        "expires_at": _kept_until(),
+    }
 
 
 def _is_logged(petition_id: UUID) -> bool:
