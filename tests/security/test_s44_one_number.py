@@ -17,10 +17,9 @@ from petition_app.domain.exports import ExportFormat
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.moderation import Verdict
 from petition_app.domain.refusals import LinkBroken
-from petition_app.domain.signature_log import HELD_LEAF, EntryKind
 from petition_app.domain.tokens import Purpose
-from petition_app.models import LogLeaf, Moderation, Signature
-from petition_app.queries import counting, signatures
+from petition_app.models import Moderation, Signature
+from petition_app.queries import counting, log_audit, signatures
 from petition_app.queries import signature_log as queries
 from petition_app.services import counting as counting_services
 from petition_app.services import (
@@ -85,15 +84,13 @@ class Story:
         confirmed = select(func.count()).where(
             Signature.petition_id == self.petition.id, Signature.state == SignatureState.CONFIRMED
         )
-        waits = select(LogLeaf.kind).where(
-            LogLeaf.petition_id == self.petition.id, LogLeaf.position.is_(None), LogLeaf.kind != HELD_LEAF
-        )
-        waiting = sum(1 if kind == EntryKind.SIGNED else -1 for kind in db.session.scalars(waits))
+        numbers = log_audit.numbers(self.petition.id)
         return {
             "rows": db.session.scalar(confirmed),
             "count": counting.exact(self.petition.id),
             "countries": sum(counting.by_country(self.petition.id).values()),
-            "log": logs.verified(self.petition.id).count + waiting,
+            "counted": numbers.counted,
+            "log": logs.verified(self.petition.id).count + numbers.waiting,
         }
 
     def _to(self, act, made):
