@@ -20,7 +20,7 @@ def add_to(bp: Blueprint) -> None:
     """Add the page that explains the log, and the log itself as C2SP's tlog-tiles lays it out."""
     bp.get("/<language:language>/<slug>/verify")(verify)
     bp.get("/log/<slug>/checkpoint")(checkpoint)
-    bp.get("/log/<slug>/checkpoint/<int:size>")(old_checkpoint)
+    bp.get(f"/log/<slug>/checkpoint/<int(max={tiles.MOST_ENTRIES}):size>")(old_checkpoint)
     bp.get("/log/<slug>/checkpoints")(checkpoints)
     bp.get("/log/<slug>/consistency/<int:old>/<int:new>")(consistency)
     bp.get("/log/<slug>/key")(key)
