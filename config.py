@@ -144,6 +144,10 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
+def _public_folder(text: str) -> Path | None:
+    return _folder(text) if text else None
+
+
 def _languages(text: str) -> list[str]:
     tags = _words(text)
     unknown = [tag for tag in tags if tag not in SHIPPED_LANGUAGES]
@@ -262,6 +266,12 @@ SETTINGS = (
         meaning="The folder of encrypted exports and, in development, of mail.",
     ),
     Setting(
+        name="LOG_FILES_DIR",
+        default="",
+        read=_public_folder,
+        meaning="The folder into which the worker writes the signature logs for anybody to read; empty: nowhere.",
+    ),
+    Setting(
         name="LANGUAGES",
         default=" ".join(SHIPPED_LANGUAGES),
         read=_languages,
@@ -311,6 +321,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
     else:
         _make_what_is_missing(values)
     _refuse_weak_keys(values)
+    _refuse_a_public_folder_of_secrets(values)
     if not values["LIMITS"] and values["PETITION_ENV"] != "bench":
         raise ConfigurationError("LIMITS=off is for measuring only: set PETITION_ENV=bench with it.")
     return values | _for_flask(values)
@@ -381,6 +392,18 @@ def _refuse_weak_keys(values: Mapping[str, Any]) -> None:
         raise ConfigurationError("SECRET_KEY is too short or too simple: take 32 random characters or more.")
     if not _lines(values["KEY_FILE"]).isdisjoint(keys):
         raise ConfigurationError("SECRET_KEY stands in KEY_FILE too: whoever learns one must not have both.")
+
+
+def _refuse_a_public_folder_of_secrets(values: Mapping[str, Any]) -> None:
+    if values["LOG_FILES_DIR"] is None:
+        return
+    public = values["LOG_FILES_DIR"].resolve()
+    kept = {"FILES_DIR": values["FILES_DIR"], "KEY_FILE": values["KEY_FILE"]}
+    if values["DATABASE_URL"].startswith("sqlite:///"):
+        kept["the database"] = values["DATABASE_URL"].removeprefix("sqlite:///").partition("?")[0]
+    for name, path in kept.items():
+        if Path(path).resolve().is_relative_to(public):
+            raise ConfigurationError(f"LOG_FILES_DIR is for anybody to read, so {name} must not lie in it.")
 
 
 def _lines(path: str) -> set[str]:

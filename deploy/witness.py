@@ -5,6 +5,7 @@ One file; it needs Python 3.11 and the package `cryptography`, and nothing of th
 
     witness.py watch https://petitions.example.org/log/SLUG --state FILE [--key KEY] [--whole] [--cosign FILE]
     witness.py receipt RECEIPT.json --key KEY
+    witness.py sample https://petitions.example.org/log/SLUG --of 300 [--key KEY] [--checkpoint FILE]
     witness.py make-key NAME FILE
 
 It ends with 0 if all is well, 1 if the log could not be read, and 2 if the log has lied. Then what proves it lies
@@ -35,6 +36,10 @@ LENGTHS = {b"S": 65, b"W": 33, b"R": 34}
 
 class Unreachable(Exception):
     """The log could not be read; that proves nothing."""
+
+
+class Missing(Unreachable):
+    """There is nothing at an address."""
 
 
 class Lie(Exception):
@@ -147,7 +152,7 @@ def get(address: str) -> bytes:
         with urllib.request.urlopen(address, timeout=30) as answer:
             content: bytes = answer.read(MOST + 1)
     except urllib.error.HTTPError as error:
-        raise Unreachable(f"{address}: {error.code}") from None
+        raise (Missing if error.code == 404 else Unreachable)(f"{address}: {error.code}") from None
     except OSError as error:
         raise Unreachable(f"{address}: {error}") from None
     if len(content) > MOST:
@@ -183,14 +188,78 @@ def compare(log: str, old: Checkpoint, new: Checkpoint) -> None:
         raise Lie(f"the log had {old.size} entries, and now has {new.size}")
     if new.size == old.size and new.root != old.root:
         raise Lie(f"the log has two roots for {old.size} entries")
-    if 0 < old.size < new.size:
-        answer = get(f"{log}/consistency/{old.size}/{new.size}").decode("utf-8", "replace")
-        try:
-            path = [base64.b64decode(line, validate=True) for line in answer.split()]
-        except binascii.Error:
-            path = [b""]
-        if not proves_consistency(old, new, path):
-            raise Lie(f"the log cannot show that its {new.size} entries begin with the {old.size} it had")
+    if 0 < old.size < new.size and not proves_consistency(old, new, consistency(log, old.size, new.size)):
+        raise Lie(f"the log cannot show that its {new.size} entries begin with the {old.size} it had")
+
+
+def consistency(log: str, old: int, new: int) -> list[bytes]:
+    """Return the path from one size to another as the log tells it, or from its tiles where only files are served."""
+    try:
+        answer = get(f"{log}/consistency/{old}/{new}").decode("utf-8", "replace")
+    except Missing:
+        return Tree(log, new).consistency(old)
+    try:
+        return [base64.b64decode(line, validate=True) for line in answer.split()]
+    except binascii.Error:
+        return [b""]
+
+
+class Tree:
+    """The tree of a log, read tile by tile (C2SP, tlog-tiles)."""
+
+    def __init__(self, log: str, size: int) -> None:
+        self.log, self.size = log, size
+        self.known: dict[tuple[int, int], bytes] = {}
+
+    def consistency(self, old: int) -> list[bytes]:
+        """Return the path that shows that the tree only grew since it was so big (RFC 9162, section 2.1.4.1)."""
+        begin, end, whole, path = 0, self.size, True, []
+        while old != end:
+            middle = begin + (1 << (end - begin - 1).bit_length() - 1)
+            if old <= middle:
+                path.append(self.root(middle, end))
+                end = middle
+            else:
+                path.append(self.root(begin, middle))
+                begin, whole = middle, False
+        return [*([] if whole else [self.root(begin, end)]), *reversed(path)]
+
+    def inclusion(self, place: int) -> list[bytes]:
+        """Return the path from a leaf to the root (RFC 9162, section 2.1.3.1)."""
+        begin, end, path = 0, self.size, []
+        while end - begin > 1:
+            middle = begin + (1 << (end - begin - 1).bit_length() - 1)
+            if place < middle:
+                path.append(self.root(middle, end))
+                end = middle
+            else:
+                path.append(self.root(begin, middle))
+                begin = middle
+        return path[::-1]
+
+    def root(self, begin: int, end: int) -> bytes:
+        """Return the hash of the entries from one place to another."""
+        height = (end - begin - 1).bit_length()
+        if end - begin < 1 << height:
+            middle = begin + (1 << height - 1)
+            return node(self.root(begin, middle), self.root(middle, end))
+        level, above = divmod(height, 8)
+        first = begin >> 8 * level
+        hashes = self.tile(level, first // WIDTH)
+        row = [hashes[at * 32 : at * 32 + 32] for at in range(first % WIDTH, first % WIDTH + (1 << above))]
+        while len(row) > 1:
+            row = [node(row[at], row[at + 1]) for at in range(0, len(row), 2)]
+        return row[0]
+
+    def tile(self, level: int, number: int) -> bytes:
+        """Return the hashes of a tile."""
+        if (level, number) not in self.known:
+            width = min(WIDTH, (self.size >> 8 * level) - number * WIDTH)
+            hashes = piece(self.log, str(level), number, width)
+            if len(hashes) < width * 32:
+                raise Lie("the log lacks hashes of the tree that it has signed")
+            self.known[level, number] = hashes
+        return self.known[level, number]
 
 
 def count(log: str, checkpoint: Checkpoint) -> int:
@@ -225,22 +294,62 @@ def count(log: str, checkpoint: Checkpoint) -> int:
 def entries(log: str, size: int):
     """Yield every entry of the log."""
     for number in range(-(-size // WIDTH)):
-        width = min(WIDTH, size - number * WIDTH)
-        bundle, at = get(f"{log}/tile/{path_of(number, width)}"), 0
-        for _ in range(width):
-            end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
-            if end > len(bundle) or at == len(bundle):
-                raise Lie(f"the log lacks entries from {number * WIDTH} on")
-            yield bundle[at + 2 : end]
-            at = end
+        yield from bundle(log, number, min(WIDTH, size - number * WIDTH))
 
 
-def path_of(number: int, width: int) -> str:
-    """Return how a bundle of entries is called."""
+def bundle(log: str, number: int, width: int):
+    """Yield the entries of one bundle."""
+    content, at = piece(log, "entries", number, width), 0
+    for _ in range(width):
+        end = at + 2 + int.from_bytes(content[at : at + 2], "big")
+        if end > len(content) or at == len(content):
+            raise Lie(f"the log lacks entries from {number * WIDTH} on")
+        yield content[at + 2 : end]
+        at = end
+
+
+def sample(log: str, number: int, key: str = "", note: str = "") -> str:
+    """Draw signatures by the root of a checkpoint: their places, and what the sheet of the audit says beside each."""
+    public = Key(key or get(f"{log}/key").decode("utf-8", "replace"))
+    checkpoint = Checkpoint(note or get(f"{log}/checkpoint").decode("utf-8", "replace"), public)
+    tree, bundles = Tree(log, checkpoint.size), {}
+    drawn: dict[int, str] = {}
+    passed: set[int] = set()
+    turn = 0
+    while len(drawn) < number and len(drawn) + len(passed) < checkpoint.size:
+        seed = b"petition_app sample" + checkpoint.root + turn.to_bytes(8, "big")
+        place, turn = int.from_bytes(hashlib.sha256(seed).digest(), "big") % checkpoint.size, turn + 1
+        if place in drawn or place in passed:
+            continue
+        which = place // WIDTH
+        if which not in bundles:
+            bundles[which] = list(bundle(log, which, min(WIDTH, checkpoint.size - which * WIDTH)))
+        entry = bundles[which][place % WIDTH]
+        if not proves_inclusion(leaf(entry), place, checkpoint.size, tree.inclusion(place), checkpoint.root):
+            raise Lie(f"entry {place} is not under the root that was signed")
+        if entry[:1] == b"S":
+            drawn[place] = entry[33:].hex()
+        else:
+            passed.add(place)
+    return "".join(f"{place} {announced}\n" for place, announced in drawn.items())
+
+
+def piece(log: str, level: str, number: int, width: int) -> bytes:
+    """Return a tile or bundle; once it is full, files no longer have it in fewer than all of its parts."""
+    try:
+        return get(f"{log}/tile/{path_of(level, number, width)}")
+    except Missing:
+        if width == WIDTH:
+            raise
+        return get(f"{log}/tile/{path_of(level, number, WIDTH)}")
+
+
+def path_of(level: str, number: int, width: int) -> str:
+    """Return how a tile or a bundle of entries is called."""
     groups = [f"{number % 1000:03}"]
     while number := number // 1000:
         groups.insert(0, f"x{number % 1000:03}")
-    return f"entries/{'/'.join(groups)}" + (f".p/{width}" if width < WIDTH else "")
+    return f"{level}/{'/'.join(groups)}" + (f".p/{width}" if width < WIDTH else "")
 
 
 def receipt(path: Path, key: str) -> str:
@@ -311,6 +420,11 @@ def main(arguments: list[str]) -> int:
     checking = commands.add_parser("receipt", help="check a signer's receipt")
     checking.add_argument("file", type=Path)
     checking.add_argument("--key", required=True, help="the log's public key")
+    drawing = commands.add_parser("sample", help="draw the signatures that an audit asks")
+    drawing.add_argument("log")
+    drawing.add_argument("--of", type=int, default=300, help="how many, by default 300")
+    drawing.add_argument("--key", default="", help="the log's public key, if you have it from elsewhere")
+    drawing.add_argument("--checkpoint", type=Path, help="the checkpoint to draw by, instead of the latest")
     making = commands.add_parser("make-key", help="make a key for cosigning")
     making.add_argument("name")
     making.add_argument("file", type=Path)
@@ -320,15 +434,18 @@ def main(arguments: list[str]) -> int:
             said = watch(given.log.rstrip("/"), given.state, given.key, whole=given.whole, cosign=given.cosign)
         elif given.command == "receipt":
             said = receipt(given.file, given.key)
+        elif given.command == "sample":
+            note = given.checkpoint.read_text() if given.checkpoint else ""
+            said = sample(given.log.rstrip("/"), given.of, given.key, note)
         else:
             said = make_key(given.name, given.file)
-    except Unreachable as trouble:
+    except (Unreachable, OSError) as trouble:
         print(f"The log could not be read: {trouble}", file=sys.stderr)
         return 1
     except Lie as lie:
         print(f"NOT TRUE: {lie}", file=sys.stderr)
         return 2
-    print(said, end="" if said.endswith("\n") else "\n")
+    print(said, end="\n" if said and not said.endswith("\n") else "")
     return 0
 
 

@@ -133,7 +133,7 @@ def whole_or_not(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)
-        _keep_name(path.parent)
+        keep_name(path.parent)
     except OSError as error:
         half.unlink(missing_ok=True)
         if error.errno in FULL:
@@ -191,6 +191,16 @@ def sweep(directory: Path, before: datetime) -> int:
     return len(halves)
 
 
+def keep_name(directory: Path) -> None:
+    """Have the names in a folder on the disk."""
+    # Without this a crash of the machine may forget the new name although the content is on disk.
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _encrypt(file: BinaryIO, file_id: uuid.UUID, key: bytes, pieces: Iterable[bytes]) -> int:
     header = MAGIC + secrets.token_bytes(PREFIX)
     cipher = _Cipher(file_id, key, header)
@@ -211,12 +221,3 @@ def _encrypt(file: BinaryIO, file_id: uuid.UUID, key: bytes, pieces: Iterable[by
 
 def _path(directory: Path, file_id: uuid.UUID) -> Path:
     return directory / f"{file_id}.encrypted"
-
-
-def _keep_name(directory: Path) -> None:
-    # Without this a crash of the machine may forget the new name although the content is on disk.
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,11 +1,19 @@
-"""Signature log: `flask signature-log checkpoint|verify|sample`."""
+"""Signature log: `flask signature-log checkpoint|verify|sample|audit|files`."""
+
+from pathlib import Path
 
 import click
+from flask import current_app
 
 from petition_app.cli.database import Group
-from petition_app.queries import log_audit, petitions
+from petition_app.domain import samples
+from petition_app.queries import log_audit, log_samples, petitions
+from petition_app.queries import log_files as public_logs
 from petition_app.queries import signature_log as queries
 from petition_app.queries.petitions import PetitionView
+from petition_app.services import log_files
+from petition_app.services import log_samples as sampling
+from petition_app.services.log_files import FilesRefused
 
 group = Group("signature-log", help="The logs by which anybody can verify a count.")
 
@@ -42,10 +50,73 @@ def verify(slug: str) -> None:
 @group.command("sample")
 @click.argument("slug")
 @click.option("--of", "number", type=click.IntRange(min=1), required=True, help="How many signatures to draw.")
-def sample(slug: str, number: int) -> None:
-    """Print the places of signatures for an audit, one a line; the latest root alone decides which."""
-    for place in log_audit.sample(_logged(slug).id, number):
-        click.echo(place)
+@click.option("--size", type=click.IntRange(min=1), help="The size of the checkpoint; by default the latest.")
+def sample(slug: str, number: int, size: int | None) -> None:
+    """Print the places of signatures for an audit, one a line; the root of a checkpoint alone decides which."""
+    draw = log_samples.draw(_logged(slug).id, number, size)
+    for each in draw.entries if draw else ():
+        click.echo(each.place)
+
+
+@group.command("audit")
+@click.argument("slug")
+@click.option("--of", "number", type=click.IntRange(1, samples.MOST), default=samples.USUAL, help="How many.")
+@click.option("--size", type=click.IntRange(min=1), help="The size of the auditor's checkpoint; by default the latest.")
+@click.option("--to", "path", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file.")
+@click.option("--recipient", "recipients", multiple=True, help="The auditor's age key; the file opens for each.")
+def audit(slug: str, number: int, size: int | None, path: Path, recipients: tuple[str, ...]) -> None:
+    """Write who is behind the signatures that the root of a checkpoint draws, for the auditor who asks them.
+
+    Managers of the petition see in their list of acts that it was done.
+    """
+    petition = _logged(slug)
+    if petition.sealing:
+        raise click.ClickException("This petition is sealed: nobody can open it here. Take `petition-open --audit`.")
+    if path.exists():
+        raise click.ClickException(f"{path} exists already.")
+    try:
+        taken = sampling.take(petition, number, path, recipients, size=size)
+    except LookupError:
+        raise click.ClickException(f"The log of {slug} has no checkpoint of {size} entries.") from None
+    except sampling.KeyInvalid:
+        raise click.ClickException("A recipient is no age key: it begins with age1.") from None
+    except (sampling.KeyMissing, sampling.EnvelopeBroken):
+        raise click.ClickException(
+            "The signatures cannot be opened: they were forgotten, or KEY_FILE is not the one they were written with."
+        ) from None
+    except sampling.DiskFull:
+        raise click.ClickException("There is no room on the disk. Nothing of the file is left.") from None
+    except OSError as fault:
+        raise click.ClickException(f"{path} cannot be written: {fault.strerror}.") from fault
+    for sentence in taken.told():
+        click.echo(sentence)
+    click.echo(
+        f"{path} opens for the auditor's key alone."
+        if recipients
+        else f"{path} is not encrypted, and only you can read it. Keep it no longer than you need it."
+    )
+
+
+@group.command("files")
+@click.argument("slug", default="")
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="By default LOG_FILES_DIR.")
+def files(slug: str, folder: Path | None) -> None:
+    """Write a log as files that any web server can give away; without SLUG, every public log.
+
+    Each file is looked at, and what is missing or damaged is written anew.
+    """
+    root = folder or current_app.config["LOG_FILES_DIR"]
+    if root is None:
+        raise click.ClickException("Say where to: --to FOLDER, or set LOG_FILES_DIR.")
+    chosen = [(_logged(slug).id, slug)] if slug else [(each.petition_id, each.slug) for each in public_logs.public()]
+    for petition_id, name in chosen:
+        try:
+            written = log_files.write(petition_id, name, root, whole=True)
+        except FilesRefused as refused:
+            raise click.ClickException(f"Nothing was written of {name}: {refused}.") from None
+        except OSError as fault:
+            raise click.ClickException(f"{fault.filename or root} cannot be written: {fault.strerror}.") from fault
+        click.echo(f"{name}: {written.size} entries; {written.files} files were written.")
 
 
 def _logged(slug: str) -> PetitionView:

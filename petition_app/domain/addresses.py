@@ -5,14 +5,19 @@ from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
+from petition_app.domain.mailbox_providers import is_provider
+
 #: RFC 5321, section 4.5.3.1.3, less the angle brackets.
 MAX_LENGTH = 254
 
 # Providers that deliver name+anything to name, and those that ignore dots: from their own help pages.
 _IGNORE_TAG = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com icloud.com me.com fastmail.com "
-    "proton.me protonmail.com pm.me posteo.de posteo.net mailbox.org yandex.ru yandex.com ya.ru".split()
+    "gmail.com googlemail.com msn.com icloud.com me.com mac.com fastmail.com fastmail.fm proton.me protonmail.com "
+    "protonmail.ch pm.me posteo.de posteo.net mailbox.org yandex.ru yandex.com yandex.by yandex.kz yandex.ua ya.ru "
+    "zoho.com runbox.com riseup.net hey.com disroot.org".split()
 )
+# One provider has a domain for each country and each of its names: hotmail.co.uk, outlook.de, live.nl.
+_IGNORE_TAG_EVERYWHERE = frozenset({"outlook", "hotmail", "live"})
 _IGNORE_DOTS = frozenset({"gmail.com", "googlemail.com"})
 _SAME_DOMAIN = {
     "googlemail.com": "gmail.com",
@@ -72,6 +77,16 @@ def known(mailed: str) -> Address:
     return Address(mailed=mailed, envelope=mailed, canonical=_canonical(local, domain))
 
 
+def mailbox(canonical: str) -> str:
+    """Return what limits are counted by: two addresses that may end in one mailbox are one.
+
+    Many servers deliver name+anything to name. That two people differ by a tag alone is so rare that they can share
+    three mails a day, but not a signature: the blind index merges only where a provider says so.
+    """
+    local, _, domain = canonical.rpartition("@")
+    return f"{local.split('+', 1)[0] or local}@{domain}"
+
+
 def compared(text: str) -> str:
     """Return the form in which organisers' addresses are compared, of anything that was typed."""
     try:
@@ -84,7 +99,7 @@ def _canonical(local: str, domain: str) -> str:
     # lower() and not casefold(): "straße" and "strasse" are two people.
     local = unicodedata.normalize("NFC", local).lower()
     domain = domain.lower()
-    if domain in _IGNORE_TAG:
+    if domain in _IGNORE_TAG or (domain.partition(".")[0] in _IGNORE_TAG_EVERYWHERE and is_provider(domain)):
         local = local.split("+", 1)[0] or local
     if domain in _IGNORE_DOTS:
         local = local.replace(".", "") or local

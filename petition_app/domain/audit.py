@@ -14,6 +14,8 @@ class Act(StrEnum):
     EXPORT_FETCHED = "export_fetched"
     #: By the operator, on the machine itself.
     EXPORT_COPIED = "export_copied"
+    #: Likewise: who is behind some signatures that the log's root drew.
+    SAMPLE_TAKEN = "sample_taken"
     #: Whoever has keys added reads what is signed from then on.
     SEALED = "sealed"
     KEY_PROVEN = "key_proven"

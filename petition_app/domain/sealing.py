@@ -39,6 +39,8 @@ SEALED = 0
 _SECRET = "AGE-SECRET" + "-KEY-"
 _RECIPIENT = re.compile(r"(?:#\s*public key:\s*)?(age1[02-9ac-hj-np-z]{58})", re.IGNORECASE)
 _CODE_BYTES = 15
+_MARK_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MARK_LENGTH = 4
 
 
 class SealMode(StrEnum):
@@ -108,6 +110,21 @@ class Sealed:
             raise SealBroken
         _, number, record_id = _HEADER.unpack_from(stored)
         return cls(key_set=number, record_id=UUID(bytes=record_id), file=stored[_HEADER.size :])
+
+
+def mark(stored: bytes) -> str:
+    """Return four characters by which a signer knows the form again that she sent, since nobody can show it to her.
+
+    Made of what is as good as random, so it tells nothing. Letters and digits that are not taken for each other
+    (Crockford's base 32).
+    """
+    number = int.from_bytes(hashlib.blake2b(stored, digest_size=8, person=b"mark").digest())
+    return "".join(_MARK_CHARACTERS[number >> 5 * place & 31] for place in range(_MARK_LENGTH))
+
+
+def is_mark(text: str) -> bool:
+    """Tell whether a text can be the mark of a form."""
+    return len(text) == _MARK_LENGTH and set(text) <= set(_MARK_CHARACTERS)
 
 
 def is_sealed(stored: bytes) -> bool:

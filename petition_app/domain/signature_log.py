@@ -109,7 +109,7 @@ class Tally:
         """Take the next entry. Raises EntryBroken."""
         found = kind(entry)
         if found is EntryKind.SIGNED:
-            self._open[entry[1 + _HASH :]] += 1
+            self._open[announced_in(entry)] += 1
         elif found is EntryKind.WITHDRAWN:
             its = announced(entry[1:])
             if not self._open[its]:

@@ -7,6 +7,7 @@ tile never changes. One that is not full only grows, so that what is asked for b
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from petition_app.domain import merkle
 from petition_app.domain.merkle import HASH_BYTES
@@ -56,6 +57,20 @@ def named(path: str) -> Tile | None:
         int(width or WIDTH),
     )
     return tile if tile.path == path else None
+
+
+def standing(size: int, since: int = 0) -> Iterator[Tile]:
+    """Return the tiles and bundles that a log of a size consists of, level by level, each as wide as it is.
+
+    Those are left out that were full when the log had so many entries as `since` says.
+    """
+    for level in count(ENTRIES):
+        above = HEIGHT * max(level, 0)
+        width = size >> above
+        if not width:
+            return
+        for number in range((since >> above) // WIDTH, -(-width // WIDTH)):
+            yield Tile(level, number, min(WIDTH, width - number * WIDTH))
 
 
 def cut(content: bytes, tile: Tile) -> bytes | None:

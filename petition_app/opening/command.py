@@ -11,15 +11,19 @@ from datetime import date
 from pathlib import Path
 from time import monotonic
 
-from petition_app.adapters import export_words, files
+from petition_app.adapters import export_words, files, sample_files
 from petition_app.adapters.files import DiskFull
+from petition_app.adapters.sample_files import KeyInvalid
 from petition_app.adapters.signature_list.values import Addressed, Cover
 from petition_app.adapters.signature_list.volumes import ListNotPrinted, signature_list
+from petition_app.domain import samples
 from petition_app.domain.disclosure import Confirmed, list_lines, sheet_lines
 from petition_app.domain.notes import NoteBroken, NoteKey
+from petition_app.domain.samples import Sample
 from petition_app.domain.sealed_exports import ExportUnreadable, Heading
 from petition_app.domain.signature_log import Tally
-from petition_app.opening import exported, keys, logged, records, tongues
+from petition_app.opening import audited, exported, keys, logged, records, tongues
+from petition_app.opening.audited import TooShort
 from petition_app.opening.keys import KeyUnreadable
 from petition_app.opening.logged import LogBroken
 from petition_app.opening.records import Opened, Reading
@@ -95,6 +99,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--csv", type=Path, help="write a sheet: everything that signers agreed to give you")
     parser.add_argument("--pdf", type=Path, help="write a list to hand over; many signatures become a ZIP of PDFs")
     parser.add_argument("--records", type=Path, help="write everything, with the proofs of consent, as JSON lines")
+    parser.add_argument("--audit", type=Path, help="write whom an auditor asks, as the root of the log draws them")
+    parser.add_argument("--of", type=_how_many, default=samples.USUAL, help="how many for the audit, by default 300")
+    parser.add_argument("--size", type=_size, help="the size of the auditor's checkpoint, by default that of the log")
+    parser.add_argument(
+        "--recipient",
+        action="append",
+        default=[],
+        help="the auditor's age key, which the file of --audit is for",
+    )
     parser.add_argument(
         "--log-key", type=_log_key, help="the key of the petition's log, if you have it from elsewhere than this file"
     )
@@ -111,14 +124,28 @@ def _log_key(written: str) -> NoteKey:
         raise argparse.ArgumentTypeError("this is no key of a log") from None
 
 
+def _size(written: str) -> int:
+    if not written.isdecimal() or int(written) == 0:
+        raise argparse.ArgumentTypeError("this is no size of a log")
+    return int(written)
+
+
+def _how_many(written: str) -> int:
+    if not written.isdecimal() or not 1 <= int(written) <= samples.MOST:
+        raise argparse.ArgumentTypeError(f"from 1 to {samples.MOST} can be drawn")
+    return int(written)
+
+
 def _run(asked: argparse.Namespace) -> int:
     heading = exported.heading(asked.export)
     total = exported.ending(asked.export).records
     secrets = [key for path in asked.identity for key in keys.read(path)]
     progress = _Progress(total=total, quiet=asked.quiet)
-    for path in (asked.csv, asked.pdf, asked.records):
+    for path in (asked.csv, asked.pdf, asked.records, asked.audit):
         if path is not None:
             _must_be_free(path)
+    if asked.recipient and not asked.audit:
+        raise _Refused("--recipient encrypts the file of --audit, and nothing else")
     log, wrong = _log(asked, heading, total)
     if wrong:
         print(f"petition-open: the log does not hold: {wrong}", file=sys.stderr)
@@ -137,7 +164,9 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.records:
         with once() as read:
             files.write_clear(asked.records, _lines(progress.sound(read)))
-    if not (asked.csv or asked.pdf or asked.records):
+    if asked.audit:
+        _write_sample(asked, _sample(asked, heading, total, secrets, log))
+    if not (asked.csv or asked.pdf or asked.records or asked.audit):
         with once() as read:
             for _ in progress.sound(read):
                 continue
@@ -156,6 +185,25 @@ def _log(asked: argparse.Namespace, heading: Heading, total: int) -> tuple[Tally
         said = "log: this petition keeps none" if log is None else logged.summary(log, heading, asked.log_key)
         print(said, file=sys.stderr)
     return log, "" if log is None else logged.misfit(log, total)
+
+
+def _sample(
+    asked: argparse.Namespace, heading: Heading, total: int, secrets: Sequence[str], log: Tally | None
+) -> Sample:
+    if log is None:
+        raise _Refused("there is no log that holds, so nothing can be drawn for an audit")
+    try:
+        return audited.sample(asked.export, heading, total, secrets, log, asked.of, size=asked.size)
+    except TooShort:
+        raise _Refused(f"the log in the file has fewer than {asked.size:,} entries: take a later file") from None
+
+
+def _write_sample(asked: argparse.Namespace, sample: Sample) -> None:
+    try:
+        sample_files.write(asked.audit, sample, asked.recipient)
+    except KeyInvalid:
+        raise _Refused("a recipient is no age key: it begins with age1") from None
+    print(*sample.told(), sep="\n", file=sys.stderr)
 
 
 def _must_be_free(path: Path) -> None:

@@ -58,6 +58,12 @@ def summary(log: Tally, heading: Heading, known: NoteKey | None) -> str:
     )
 
 
+def entries(copy: LogCopy) -> Iterator[bytes]:
+    """Yield the entries of a log, one by one. Raises ExportUnreadable, ValueError."""
+    for bundle in copy.bundles:
+        yield from tiles.unpacked(bundle)
+
+
 class Places:
     """Sees that each record has an entry of the log for itself."""
 
@@ -88,7 +94,7 @@ def _key(heading: Heading, known: NoteKey | None) -> NoteKey:
 def _added_up(copy: LogCopy, key: NoteKey) -> Tally:
     checkpoint = Checkpoint.read(key.text(copy.checkpoint))
     tree, tally = merkle.Appended(), Tally()
-    for entry in _entries(copy):
+    for entry in entries(copy):
         tree.add(merkle.leaf(entry))
         tally.add(entry)
     if tree.size != checkpoint.size:
@@ -96,8 +102,3 @@ def _added_up(copy: LogCopy, key: NoteKey) -> Tally:
     if (checkpoint.origin, checkpoint.root) != (key.name, tree.root):
         raise LogBroken("its entries are not the ones that were signed")
     return tally
-
-
-def _entries(copy: LogCopy) -> Iterator[bytes]:
-    for bundle in copy.bundles:
-        yield from tiles.unpacked(bundle)

@@ -70,12 +70,16 @@ def says_its_entry(line: SealedSignature, _record: dict[str, Any], proof: dict[s
 CHECKS: tuple[Check, ...] = (says_where_it_is_from, holds_a_signature, says_its_entry)
 
 
-class _Opener:
+class Opener:
+    """Opens the lines of a file with the holders' keys."""
+
     def __init__(self, heading: Heading, keys: Sequence[str]) -> None:
+        """Take what the file is, and the keys."""
         self._heading = heading
         self._holders = Holders([Identity.from_str(key) for key in keys])
 
     def opened(self, text: bytes) -> Opened:
+        """Return what a line holds, or what is wrong with it."""
         try:
             line = SealedSignature.read(text)
         except ExportUnreadable:
@@ -120,12 +124,12 @@ class _Opener:
         return opened
 
 
-_opener: _Opener
+_opener: Opener
 
 
 def _begin(heading: Heading, keys: Sequence[str]) -> None:
     global _opener
-    _opener = _Opener(heading, keys)
+    _opener = Opener(heading, keys)
 
 
 def _open(batch: list[bytes]) -> list[Opened]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 
 from petition_app.db import db
-from petition_app.domain import merkle, signature_log
+from petition_app.domain import merkle
 from petition_app.domain.notes import Checkpoint, NoteBroken
 from petition_app.domain.signature_log import HELD_LEAF, EntryBroken, EntryKind, Tally
 from petition_app.domain.tiles import WIDTH
@@ -82,24 +82,6 @@ def numbers(petition_id: UUID) -> Numbers:
         {"petition_id": petition_id},
     ).one()
     return Numbers(counted=int(row[0]), logged=int(row[1]), waiting=int(row[2]))
-
-
-def sample(petition_id: UUID, number: int) -> list[int]:
-    """Return the places of so many signatures, drawn by the latest root, which nobody can choose.
-
-    What was drawn and is no signature, but taking one back, is passed over.
-    """
-    latest = logs.checkpoint(petition_id)
-    if latest is None:
-        return []
-    drawn: list[int] = []
-    for place in signature_log.sample(latest.root, latest.size):
-        if len(drawn) == number:
-            break
-        entry = logs.entries(petition_id, place // WIDTH)[place % WIDTH]
-        if signature_log.kind(entry) is EntryKind.SIGNED:
-            drawn.append(place)
-    return drawn
 
 
 def _compare(petition_id: UUID, appended: merkle.Appended, tally: Tally) -> None:

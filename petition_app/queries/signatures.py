@@ -14,7 +14,7 @@ from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.sealed_exports import SealedSignature
-from petition_app.domain.sealing import Sealed, is_sealed
+from petition_app.domain.sealing import Sealed, is_sealed, mark
 from petition_app.domain.signers import Signer
 from petition_app.domain.tokens import Purpose
 from petition_app.models import Petition, Signature, Suppression
@@ -48,6 +48,11 @@ class LinkedSignature:
     def is_sealed(self) -> bool:
         """Whether only keys away from the server tell who signed."""
         return self.blob is not None and is_sealed(self.blob)
+
+    @property
+    def mark(self) -> str:
+        """By what the signer knows a sealed form again; nothing of another, which can be shown."""
+        return mark(self.blob) if self.blob is not None and self.is_sealed else ""
 
     @property
     def signer(self) -> Signer | None:
@@ -231,14 +236,15 @@ def sealed(petition_id: UUID, *, logged: bool = False, at_once: int = 1000) -> I
                 day=row.day,
                 signature=Sealed.read(row.blob),
                 confirmation=row.confirmation,
-                announced=_announced(petition_keys, row.blind_index, row.link_secret) if petition_keys else b"",
+                announced=announced(petition_keys, row.blind_index, row.link_secret) if petition_keys else b"",
             )
         if len(rows) < at_once:
             return
         last = rows[-1].id
 
 
-def _announced(petition_keys: PetitionKeys, blind_index: bytes, link_secret: bytes) -> bytes:
+def announced(petition_keys: PetitionKeys, blind_index: bytes, link_secret: bytes) -> bytes:
+    """Return what a signature's entry in the log announced. Raises EnvelopeBroken."""
     secret = petition_keys.open_bytes(link_secret, kind="link", row=blind_index)
     link = tokens.token(secret, Purpose.CONFIRM)
     return signature_log.announced(tokens.withdrawal_secret(link, Purpose.CONFIRM))

@@ -2,7 +2,7 @@
 
 The form always promises a mail; here it is decided, once a message, whether it is the one that asks for
 confirmation, the one that says "you have signed already", or silence. One mail goes to an address and
-petition in MAIL_WINDOW, and MAILS_AN_ADDRESS to an address under all petitions together.
+petition in MAIL_WINDOW, and MAILS_AN_ADDRESS to an address under all petitions together, however it is tagged.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from sqlalchemy import case, delete, exists, or_, select, update
 
 from petition_app.adapters import keyring
 from petition_app.db import db, insert, transaction
-from petition_app.domain import clock
+from petition_app.domain import addresses, clock
 from petition_app.domain.lifecycle import (
     CONFIRMED_BY_SIGNER,
     MAIL_WINDOW,
@@ -162,7 +162,7 @@ def _use_up(pseudonyms: Sequence[bytes]) -> Sequence[bytes]:
 
 
 def _pseudonym(key: bytes, canonical_address: str) -> bytes:
-    return hmac.digest(key, canonical_address.encode(), hashlib.sha256)[:16]
+    return hmac.digest(key, addresses.mailbox(canonical_address).encode(), hashlib.sha256)[:16]
 
 
 def _give_back(signature_ids: Collection[UUID]) -> None:

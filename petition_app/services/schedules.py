@@ -9,7 +9,7 @@ from petition_app.domain import clock
 from petition_app.models import Schedule
 from petition_app.queries import schedules
 from petition_app.queries.schedules import HEARTBEAT, HEARTBEAT_EVERY
-from petition_app.services import alarm_mails, petitions, publishing, retention, screening, signature_log
+from petition_app.services import alarm_mails, log_files, petitions, publishing, retention, screening, signature_log
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ DUTIES = (
     Duty("tell the alarms", timedelta(minutes=1), alarm_mails.tell),
     Duty("forget what is due", timedelta(hours=1), retention.forget_what_is_due, takes_long=True),
     Duty("append to the logs", signature_log.LOOKS_EVERY, signature_log.append_due, takes_long=True),
+    # Often, for logs are appended to outside their hours, too: before a list is printed.
+    Duty("write the logs' files", timedelta(minutes=1), log_files.write_due, takes_long=True),
     Duty("publish what is due", timedelta(days=1), publishing.publish_what_is_due, at_midnight=True),
 )
 

@@ -27,20 +27,24 @@ from petition_app.services import counting, sealed_signing, signature_log
 from petition_app.services.signing_statements import CONFIRM, SIGN
 
 
-def sign(petition: PetitionView, details: Details, screening: str | None = None) -> None:
+def sign(petition: PetitionView, details: Details, screening: str | None = None) -> bytes:
     """Write down what the form says, encrypted, and promise the mail: one statement, whoever signs.
 
-    What `screening` says will be held, and not counted, when its signer confirms it.
-    Raises PetitionClosed; for a sealed petition ServiceBusy, where nobody could mail.
+    What `screening` says will be held, and not counted, when its signer confirms it. Returns what was written, of
+    which nobody but its reader can tell anything. Raises PetitionClosed; for a sealed petition ServiceBusy, where
+    nobody could mail.
     """
-    if _signed(petition, details, screening, keys.of(petition.id)):
-        return
+    written = _signed(petition, details, screening, keys.of(petition.id))
     # The petition is closed, or has another key since this process looked.
-    if not _signed(petition, details, screening, keys.renewed(petition.id)):
+    written = written or _signed(petition, details, screening, keys.renewed(petition.id))
+    if written is None:
         raise PetitionClosed
+    return written
 
 
-def _signed(petition: PetitionView, details: Details, screening: str | None, petition_keys: PetitionKeys) -> bool:
+def _signed(
+    petition: PetitionView, details: Details, screening: str | None, petition_keys: PetitionKeys
+) -> bytes | None:
     blind_index = petition_keys.blind_index(details.canonical_email)
     message_id = uuid4()
     proof_key = job = None
@@ -71,7 +75,7 @@ def _signed(petition: PetitionView, details: Details, screening: str | None, pet
         key_number=petition_keys.current,
         job=job,
     )
-    return row is not None
+    return blob if row is not None else None
 
 
 def confirm(token: str, seen: str = "") -> LinkedSignature:

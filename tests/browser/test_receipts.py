@@ -1,13 +1,16 @@
 """Receipts in a real browser: checked there, sent to nobody, and refused when a letter was changed."""
 
+import base64
 import json
 import os
+import zlib
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from petition_app.domain import tokens
 from petition_app.domain.tokens import Purpose
+from petition_app.queries import signature_log as queries
 from petition_app.services import signature_log
 from petition_app.web.public import receipts
 from tests.browser.conftest import DESK, PHONE, Open, Seen, Site
@@ -16,6 +19,7 @@ from tests.factories import Made, Make
 
 VIEWS = [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")]
 GOOD, BAD = "This signature is in the log.", "This is no receipt of this log, or it was altered."
+NONE = "That is not a receipt. Please paste all that stands in the file."
 
 
 def receipt_token(made: Made) -> str:
@@ -107,6 +111,7 @@ def test_the_scanned_code_brings_the_receipt_and_without_scripts_the_page_says_h
     page.goto(f"/en/{petition.slug}/verify")
     expect(page.get_by_text("witness.py")).to_be_visible()
     expect(page.locator("input[type=file]")).to_be_hidden()
+    expect(page.locator("textarea")).to_be_hidden()
 
     page, seen = open_browser()
     page.goto(drawn[0])
@@ -117,6 +122,62 @@ def test_the_scanned_code_brings_the_receipt_and_without_scripts_the_page_says_h
     assert barriers(page) == []
     assert not runs_over(page)
     _photographed(page, "arabic")
+
+
+def _wrapped(text: str) -> str:
+    """Break the lines as programs of mail do, after 76 letters wherever that is."""
+    lines = [line[place : place + 76] for line in text.splitlines() for place in range(0, max(len(line), 1), 76)]
+    return "\r\n".join(lines)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_receipt_is_pasted_and_checked_without_being_sent(site: Site, open_browser: Open, view):
+    with site.app.app_context():
+        make = Make(site.app)
+        texts = {language: {} for language in ("en", "de", "ar")}
+        petition = make.petition(logged=True, texts=texts)
+        made = [make.signature(petition) for _ in range(7)]
+        signature_log.append(petition.id)
+        receipt = queries.receipt(queries.leaf(tokens.receipt_lookup(receipt_token(made[2])))).record
+    written = json.dumps(receipt, indent=1) + "\n"
+    packed = base64.urlsafe_b64encode(zlib.compress(written.encode())).rstrip(b"=").decode()
+    page, seen = open_browser(viewport=view)
+    page.goto(f"/en/{petition.slug}/verify")
+    page.wait_for_load_state("networkidle")
+    before = len(seen.requests)
+    elsewhere = receipt | {"checkpoint": receipt["checkpoint"].replace("log/", "log/other-", 1)}
+
+    for pasted, answer in (
+        (written, GOOD),
+        ("", NONE),
+        (f"\ufeff \n\t{written}\n\n ", GOOD),
+        (" \n ", NONE),
+        (_wrapped(written), GOOD),
+        (json.dumps(receipt | {"index": receipt["index"] ^ 1}), BAD),
+        (f"{site.address}/en/{petition.slug}/verify#{packed}", GOOD),
+        (json.dumps(elsewhere), BAD),
+        (json.dumps(receipt), GOOD),
+        (written[:-20], NONE),
+        (f"{site.address}/en/{petition.slug}/verify#{packed[:-30]}", NONE),
+        ("null", NONE),
+        ('{"signature": {}, "checkpoint": 1}', BAD),
+        ("Please sign <b>me</b>", NONE),
+    ):
+        page.get_by_label("Or paste the text of the receipt here").fill(pasted)
+        page.get_by_role("button", name="Check a receipt").click()
+        expect(page.get_by_role("status")).to_have_text(answer)
+    assert len(seen.requests) == before
+    assert seen.complaints == []
+    assert page.url.endswith("/verify")
+
+    for language in ("en", "de", "ar"):
+        page.goto(f"/{language}/{petition.slug}/verify")
+        page.locator("textarea").fill(written)
+        page.locator("main button").click()
+        expect(page.get_by_role("status")).not_to_be_empty()
+        assert barriers(page) == []
+        assert not runs_over(page)
+        _photographed(page, f"pasted-{language}")
 
 
 def _photographed(page: Page, name: str) -> None:

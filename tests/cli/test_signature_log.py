@@ -1,4 +1,4 @@
-"""`flask signature-log checkpoint|verify|sample`."""
+"""`flask signature-log checkpoint|verify|sample|audit|files`."""
 
 import pytest
 from sqlalchemy import delete, update
@@ -9,7 +9,7 @@ from petition_app.domain import tiles
 from petition_app.domain.tiles import ENTRIES
 from petition_app.domain.tokens import Purpose
 from petition_app.models import CountDelta, LogCheckpoint, LogTile
-from petition_app.queries import log_audit, signature_log
+from petition_app.queries import log_audit, log_samples, signature_log
 from petition_app.services import signature_log as services
 from petition_app.services import signing
 
@@ -138,7 +138,31 @@ def test_the_latest_root_draws_signatures_for_an_audit(make, petition, run):
     entries = signature_log.entries(petition.id, 0)
     order = [place for place in domain.sample(check.root, check.size) if entries[place].startswith(b"S")]
     assert places == order[:3]
-    assert sorted(log_audit.sample(petition.id, 99)) == sorted(order)
+    assert sorted(int(line) for line in run("sample", "justice", "--of", "99").output.split()) == sorted(order)
+
+
+def test_a_log_is_written_as_files_and_mended(make, petition, run, tmp_path, app):
+    filled(make, petition)
+    assert "--to FOLDER" in run("files", "justice").output
+
+    folder = tmp_path / "public"
+    assert run("files", "justice", "--to", str(folder)).output == "justice: 6 entries; 4 files were written.\n"
+    (folder / "justice" / "key").write_text("damaged")
+    app.config["LOG_FILES_DIR"] = folder
+    answer = run("files")
+    assert (answer.exit_code, answer.output) == (0, "justice: 6 entries; 1 files were written.\n")
+    assert (folder / "justice" / "key").read_text() == f"{signature_log.key(petition.id).written}\n"
+
+    (folder / "justice" / "checkpoint").write_text("another log's")
+    refused = run("files")
+    assert refused.exit_code != 0
+    assert "Nothing was written of justice: the checkpoint in the folder is none of this log" in refused.output
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "justice").write_text("a file")
+    answer = run("files", "justice", "--to", str(tmp_path / "other"))
+    assert answer.exit_code != 0
+    assert f"{tmp_path / 'other' / 'justice'} cannot be written" in answer.output
+    assert "plain keeps no log" in run("files", make.petition(slug="plain").slug, "--to", str(folder)).output
 
 
 def test_what_keeps_no_log_is_named(make, run):
@@ -148,7 +172,7 @@ def test_what_keeps_no_log_is_named(make, run):
         answer = run(command, "plain")
         assert answer.exit_code != 0
         assert "plain keeps no log" in answer.output
-    assert log_audit.sample(plain.id, 3) == []
+    assert log_samples.draw(plain.id, 3) is None
     with pytest.raises(LookupError):
         log_audit.audit(plain.id)
 

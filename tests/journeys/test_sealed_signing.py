@@ -1,6 +1,7 @@
 """Sealed signing: a petition that the server cannot open is signed, confirmed, withdrawn and counted like others."""
 
 import json
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from petition_app.domain.sealing import Holders, SealBroken, Sealed, SealMode
 from petition_app.models import OutboxMessage, SealKey, Signature, WorkerKey
 from petition_app.queries import counting, worker_keys
 from petition_app.queries.outbox import NOBODY, addressees
-from petition_app.services import mailings, outbox, rotation
+from petition_app.services import limits, mailings, outbox, rotation
 from petition_app.services import worker_keys as services
 from tests import seals, snapshot
 from tests.people import outside, work
@@ -101,13 +102,50 @@ def test_an_update_of_a_sealed_petition_cannot_be_mailed_and_its_page_says_why(m
     assert [form for form in page.forms() if form.action.endswith("/prepare")] == []
 
 
-def test_the_answer_to_a_sealed_form_is_the_same_for_everybody(petition, signer, another_signer):
+MARK = re.compile(r"[?]mark=([0-9A-HJKMNP-TV-Z]{4})\b")
+
+
+def without_its_mark(answer):
+    """Every form has a mark; whether it was written down nobody can tell."""
+    assert MARK.search(answer.location)
+    return answer.status_code, MARK.sub("", answer.location), MARK.sub("", answer.text)
+
+
+def test_the_answer_to_a_sealed_form_is_the_same_for_everybody(app, petition, signer, another_signer, monkeypatch):
     first = signer.signs(petition)
     signer.confirms()
     again = signer.signs(petition, name="Другая")
     other = another_signer("other@example.org").signs(petition)
+    monkeypatch.setattr(limits, "takes_form_for", lambda address: False)
+    not_written = another_signer("somebody@example.org").signs(petition)
 
-    assert len({(answer.status_code, answer.location, answer.data) for answer in (first, again, other)}) == 1
+    answers = (first, again, other, not_written)
+    assert len({without_its_mark(answer) for answer in answers}) == 1
+    assert len({MARK.search(answer.location)[1] for answer in answers}) == 4
+
+
+def test_a_signer_sees_by_the_mark_that_somebody_sent_the_form_after_her(petition, signer, visitor):
+    answer = signer.signs(petition)
+    hers = MARK.search(answer.location)[1]
+    assert hers in signer.gets(answer.location).text
+    link = signer.mail().link("confirm")
+    assert hers in signer.opens(link).text
+
+    stranger = visitor.opens(signer.page(petition)).form("/sign")
+    theirs = MARK.search(visitor.sends(stranger, **(signer.answers | {"name": "МАРКЕР"})).location)[1]
+
+    page = signer.opens(link).text
+    assert theirs in page
+    assert hers not in page
+    assert "Did you see another mark" in page
+
+
+@pytest.mark.parametrize("typed", ["", "?mark=", "?mark=<b>x", "?mark=ILOU", "?mark=AAAAA", "?mark=aaaa"])
+def test_what_is_no_mark_is_not_shown(petition, make, visitor, typed):
+    for which in (petition, make.petition()):
+        assert "Mark of your form" not in visitor.opens(f"/en/{which.slug}/check-mail{typed}").text
+    assert "Mark of your form" not in visitor.opens(f"/en/{make.petition().slug}/check-mail?mark=AAAA").text
+    assert "AAAA" in visitor.opens(f"/en/{petition.slug}/check-mail?mark=AAAA").text
 
 
 def test_the_job_is_gone_once_the_mail_server_has_the_mail(petition, signer):

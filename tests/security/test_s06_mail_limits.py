@@ -4,6 +4,7 @@ import pytest
 
 from petition_app.services import mail_limits, outbox
 from tests import snapshot
+from tests.people import work
 from tests.together import at_once
 
 VARIANTS = ["olga@gmail.com", "Olga@GMAIL.com", "o.l.g.a@gmail.com", "olga+petition@gmail.com", "olga@googlemail.com"]
@@ -30,6 +31,17 @@ def test_s06_the_mail_goes_to_the_address_as_it_was_typed(make, signer):
     signer.mails()
 
     assert to_anybody(signer.mailbox) == ["O.lga+petition@gmail.com"]
+
+
+@pytest.mark.parametrize("domain", ["example.org", "hotmail.de", "gmx.de"])
+def test_s06_tags_without_end_bring_three_mails_to_one_mailbox(make, signer, domain):
+    petition = make.petition()
+    for number in range(20):
+        make.signature(petition, confirmed=False, email=f"olga+{number}@{domain}")
+
+    work(signer.app)
+
+    assert len(signer.mailbox.mails) == (1 if domain == "hotmail.de" else 3)
 
 
 def test_s06_a_hundred_forms_and_four_workers_make_one_mail(app, make, mailbox):

@@ -133,6 +133,22 @@ def test_s35_nonsense_stops_the_start_with_a_sentence_that_names_it(production, 
     assert name in sentence(production | {name: value})
 
 
+@pytest.mark.parametrize("inside", [".", "files", "folder/files"])
+@pytest.mark.parametrize("name", ["FILES_DIR", "KEY_FILE", "DATABASE_URL"])
+def test_s35_what_is_for_anybody_to_read_holds_nothing_that_is_not(production, tmp_path, name, inside):
+    public = tmp_path / "public"
+    path = str(public / inside)
+    values = {"LOG_FILES_DIR": str(public), name: f"sqlite:///{path}?timeout=5" if name == "DATABASE_URL" else path}
+    assert "LOG_FILES_DIR is for anybody to read" in sentence(production | values)
+
+
+def test_s35_logs_are_written_as_files_where_a_folder_is_named_and_else_nowhere(production, tmp_path):
+    named = {"LOG_FILES_DIR": str(tmp_path / "public"), "DATABASE_URL": "postgresql://u@h/d"}
+    assert config.load(production | named)["LOG_FILES_DIR"] == tmp_path / "public"
+    assert config.load(production)["LOG_FILES_DIR"] is None
+    assert "static/" in sentence(production | {"LOG_FILES_DIR": str(config.STATIC / "log")})
+
+
 def test_s35_limits_are_off_only_while_measuring(production):
     assert "PETITION_ENV=bench" in sentence(production | {"LIMITS": "off"})
     assert config.load(production | {"LIMITS": "off", "PETITION_ENV": "bench"})["LIMITS"] is False

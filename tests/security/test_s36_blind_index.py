@@ -19,6 +19,8 @@ SAME = [
     ("olga@gmail.com", "olga+petition@gmail.com"),
     ("olga@gmail.com", "Ol.Ga+x@googlemail.com"),
     ("olga@outlook.com", "olga+x@outlook.com"),
+    ("olga@hotmail.de", "olga+x@hotmail.de"),
+    ("olga@outlook.fr", "Olga+@outlook.fr"),
     ("olga@proton.me", "olga@protonmail.com"),
     ("olga@proton.me", "olga+x@pm.me"),
     ("olga@yandex.ru", "olga@ya.ru"),
@@ -35,6 +37,7 @@ DIFFERENT = [
     ("rene@example.org", "rené@example.org"),
     ("olga@gmail.com", "olga@gmail.com.example.org"),
     ("olga@hotmail.com", "olga@outlook.com"),
+    ("olga@live.example.org", "olga+x@live.example.org"),
 ]
 
 

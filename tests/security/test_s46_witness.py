@@ -264,6 +264,49 @@ def test_s45_the_witness_follows_the_real_log_and_checks_a_real_receipt(
     assert witness.main(["receipt", str(tmp_path / "nothing"), "--key", key]) == 2
 
 
+@pytest.fixture
+def draws(witness, monkeypatch, capsys):
+    """Let the witness draw a sample; return how it ended and what it printed."""
+
+    def draw(log, *options):
+        monkeypatch.setattr(witness, "get", log.get)
+        status = witness.main(["sample", LOG, "--of", "5", *map(str, options)])
+        return status, capsys.readouterr().out
+
+    return draw
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 255, 256, 257, 300, len(AFTER)])
+def test_whoever_audits_draws_the_sample_alone(draws, tmp_path, size):
+    log, older = Log(AFTER), Log(AFTER[:size])
+    (tmp_path / "checkpoint").write_bytes(older.get(f"{LOG}/checkpoint"))
+
+    status, said = draws(log, "--checkpoint", tmp_path / "checkpoint", "--key", KEY.written)
+
+    root = Checkpoint.read(KEY.text((tmp_path / "checkpoint").read_text())).root
+    order = [place for place in signature_log.sample(root, size) if AFTER[place][:1] == b"S"]
+    assert status == 0
+    assert said == "".join(f"{place} {AFTER[place][33:].hex()}\n" for place in order[:5])
+
+
+def test_a_sample_of_everything_ends_and_one_of_nothing_is_empty(draws):
+    status, said = draws(Log(AFTER), "--of", 99999)
+    assert (status, len(said.splitlines())) == (0, 600)
+    assert draws(Log([])) == (0, "")
+
+
+def test_an_entry_that_is_not_under_the_root_is_in_no_sample(draws, monkeypatch):
+    log = Log(AFTER)
+    get = log.get
+    other = tiles.packed(SIGNED[-256:])
+    monkeypatch.setattr(log, "get", lambda address: other if "/tile/entries/" in address else get(address))
+    assert draws(log) == (2, "")
+
+
+def test_a_checkpoint_that_is_not_there_is_no_lie(draws, tmp_path):
+    assert draws(Log(AFTER), "--checkpoint", tmp_path / "nothing") == (1, "")
+
+
 def test_the_witness_needs_nothing_of_the_service():
     source = (conftest.ROOT / "deploy" / "witness.py").read_text()
     names = {line.split()[1].split(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))}

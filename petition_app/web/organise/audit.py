@@ -15,6 +15,7 @@ _WORDS = {
     Act.EXPORT_REQUESTED: _l("Asked for a file of signatures"),
     Act.EXPORT_FETCHED: _l("Fetched a file of signatures"),
     Act.EXPORT_COPIED: _l("Copied the signatures to a file of their own"),
+    Act.SAMPLE_TAKEN: _l("Took a sample of signers for an audit"),
     Act.SEALED: _l("Sealed a petition to new keys"),
     Act.KEY_PROVEN: _l("Proved that a key is held"),
     Act.SEAL_DROPPED: _l("Took the seal off a draft"),

@@ -72,11 +72,13 @@ def _to_confirm(token: str, *, changed: bool = False) -> ResponseReturnValue:
             changed=changed,
             action=prepared.place("action"),
             seen=prepared.place("seen"),
+            mark=prepared.place("mark"),
             not_me_address=prepared.place("not_me_address"),
         ),
         name=signer.name if signer else "",
         action=url_for("public.confirm", token=token),
         seen=signature.seen,
+        mark=signature.mark,
         not_me_address=url_for("public.not_me", token=tokens.later(token, Purpose.CONFIRM, Purpose.NOT_ME)),
     )
 

@@ -1,14 +1,17 @@
 """Signing: the form is taken, and whoever sent it is told to look into the mail."""
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+import secrets
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from petition_app.domain import sealing
 from petition_app.domain.limits import SIGN, Standing
 from petition_app.domain.refusals import PetitionClosed
-from petition_app.queries.memory import remembered
+from petition_app.queries.petitions import PetitionView
 from petition_app.services import consents, mails, proofs, screening, signing
 from petition_app.services import limits as counts
-from petition_app.web import limits, origin
+from petition_app.web import limits, origin, prepared
 from petition_app.web.public import petitions, wording
 from petition_app.web.public.forms import SignForm
 
@@ -39,11 +42,17 @@ def sign(language: str, slug: str) -> ResponseReturnValue:
         form.keep_source()
         return petitions.page(petition, language, form), 422
     details = form.details()
+    written = b""
     if counts.takes_form_for(details.canonical_email):
         consents.keep(wording.whole(petition, language))
         screened = screening.screen(petition, network, details.canonical_email, details.country, form.signs())
-        signing.sign(petition, details, screened)
-    return redirect(url_for("public.check_mail", language=language, slug=slug), 303)
+        written = signing.sign(petition, details, screened)
+    return redirect(url_for("public.check_mail", language=language, slug=slug, mark=_mark(petition, written)), 303)
+
+
+def _mark(petition: PetitionView, written: bytes) -> str | None:
+    """Return by what the signer of a sealed petition knows her form again; of what was not written it looks alike."""
+    return sealing.mark(written or secrets.token_bytes()) if petition.sealing else None
 
 
 def form_again(language: str, slug: str) -> ResponseReturnValue:
@@ -59,10 +68,15 @@ def challenge(language: str, slug: str) -> ResponseReturnValue:
 def check_mail(language: str, slug: str) -> ResponseReturnValue:
     """Say the same to everybody: look into your mail."""
     petition = petitions.public_petition(slug, language)
-    body = remembered(
-        ("check mail", slug, language),
+    mark = request.args.get("mark", "")
+    shows = petition.sealing is not None and sealing.is_mark(mark)
+    return prepared.page(
+        ("check mail", slug, language, shows),
         lambda: render_template(
-            "public/check_mail.html", petition=petition, expected=mails.expected(petition, language)
-        ).encode(),
+            "public/check_mail.html",
+            petition=petition,
+            expected=mails.expected(petition, language),
+            mark=prepared.place("mark") if shows else "",
+        ),
+        mark=mark,
     )
-    return Response(body, mimetype="text/html")
