@@ -69,7 +69,7 @@ def leaf(token: str, signature_id: UUID, country: str, day: date) -> dict[str, A
         "ticket": tokens.receipt_lookup(tokens.receipt(token, Purpose.CONFIRM)),
         "entry": signature_log.signed(commitment, tokens.withdrawal_secret(token, Purpose.CONFIRM)),
         "salt": salt,
-        "leaf_expires_at": _kept_until(),
+        "leaf_expires_at": kept_until(),
     }
 
 
@@ -104,7 +104,7 @@ def release(petition_id: UUID, released: Select[UUID]) -> None:
     db.session.execute(
         update(LogLeaf)
         .where(LogLeaf.petition_id == petition_id, LogLeaf.kind == HELD_LEAF, LogLeaf.signature_id.in_(released))
-        .values(kind=EntryKind.SIGNED, expires_at=_kept_until())
+        .values(kind=EntryKind.SIGNED, expires_at=kept_until())
         .execution_options(synchronize_session=False)
     )
 
@@ -161,6 +161,7 @@ def append_due() -> int:
                 LogLeaf.kind != HELD_LEAF,
             ),
         )
+        .where(~SignatureLog.stopped)
         .group_by(SignatureLog.petition_id, SignatureLog.appended_at)
     ).all()
     stood_still = clock.now() - LONGEST_WAIT
@@ -168,7 +169,10 @@ def append_due() -> int:
 
 
 def append(petition_id: UUID) -> int:
-    """Append everything that waits in a petition's log, batch by batch; return how much it was."""
+    """Append everything that waits in a petition's log, batch by batch; return how much it was.
+
+    Nothing where the log stands still.
+    """
     appended = 0
     while done := _append_some(petition_id):
         appended += done
@@ -205,7 +209,7 @@ def _append_some(petition_id: UUID) -> int:
     with transaction():
         log = db.session.scalar(
             select(SignatureLog)
-            .where(SignatureLog.petition_id == petition_id)
+            .where(SignatureLog.petition_id == petition_id, ~SignatureLog.stopped)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
@@ -303,7 +307,7 @@ def _row(petition_id: UUID, kind: EntryKind, entry: bytes) -> dict[str, Any]:
         "petition_id": petition_id,
         "kind": kind,
         "entry": entry,
-        "expires_at": _kept_until(),
+        "expires_at": kept_until(),
     }
 
 
@@ -311,5 +315,6 @@ def _is_logged(petition_id: UUID) -> bool:
     return bool(db.session.scalar(select(Petition.logged).where(Petition.id == petition_id)))
 
 
-def _kept_until() -> datetime:
+def kept_until() -> datetime:
+    """Return until when the leaf of a signature that is confirmed now is kept."""
     return clock.next_hour(clock.now()) + RECEIPT_KEPT
