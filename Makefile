@@ -42,7 +42,6 @@ opening:         ## make .venv-open with petition-open and petition-keys, and no
 	.venv-open/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-open.lock
 	.venv-open/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@rm -rf petition_app.egg-info
-	@.venv-open/bin/pybabel --quiet compile -d petition_app/translations
 
 test: lint       ## lint, then every test on SQLite and on PostgreSQL, and the pages in a browser
 	TEST_DATABASE="sqlite postgresql" $(BIN)/pytest -q $(COVERED)
@@ -81,10 +80,10 @@ docs: setup      ## check that the documents name every setting, dependency and 
 	$(BIN)/pytest -q tests/house/test_documents.py
 
 lock: setup      ## resolve the ranges of pyproject.toml into the lock files
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra service pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --group open -c requirements.lock -o requirements-open.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra open -c requirements.lock pyproject.toml -o requirements-open.lock
 
 clean:           ## remove what was made, apart from instance/ with its keys and data
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage htmlcov
+	rm -rf $(VENV) build petition_app.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage htmlcov
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -238,6 +238,12 @@ SETTINGS = (
         meaning="How many confirmations go out in an hour, as many as the relay takes; the others wait. 0: no limit.",
     ),
     Setting(
+        name="FORMS_A_MINUTE",
+        default="12000",
+        read=_number(1, 10_000_000),
+        meaning="How many forms a petition takes in a minute, and as many again with a proof of work; the others wait.",
+    ),
+    Setting(
         name="OPERATOR",
         default="",
         meaning="Who runs this installation, for the imprint: name; postal address; e-mail address.",

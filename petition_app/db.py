@@ -11,7 +11,6 @@ from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.rows import namedtuple_row
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     DateTime,
     Dialect,
@@ -37,11 +36,6 @@ if TYPE_CHECKING:
     import psycopg
 
 _PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
-
-# What is taken at once where a whole table is gone through: on PostgreSQL so many blocks of the disk.
-_ROWS_AT_ONCE = 5000
-_BLOCK = 8192
-_BLOCKS_AT_ONCE = 400
 
 # How long a writer of SQLite waits for the one before it.
 _WAITS_FOR_WRITERS_MS = 20_000
@@ -220,68 +214,6 @@ def continue_numbers(connection: Connection, table: Table) -> None:
             )
         )
     )
-
-
-def stretches(table: Table) -> Iterator[ColumnElement[bool]]:
-    """Return conditions of a few thousand rows each, in the order of the disk, that cover a table as it is now.
-
-    What is written meanwhile may lie behind the last of them.
-    """
-    with hot() as connection:
-        if connection.dialect.name == "postgresql":
-            size = connection.scalar(text("SELECT pg_relation_size(CAST(:name AS regclass))"), {"name": table.name})
-            end, step = (size or 0) // _BLOCK + 1, _BLOCKS_AT_ONCE
-            condition = "{name}.ctid >= '({begin},0)'::tid AND {name}.ctid < '({end},0)'::tid"
-        else:
-            end = (connection.scalar(text(f"SELECT max(rowid) FROM {table.name}")) or 0) + 1  # noqa: S608
-            step = _ROWS_AT_ONCE
-            condition = "{name}.rowid >= {begin} AND {name}.rowid < {end}"
-    for begin in range(0, end, step):
-        yield text(condition.format(name=table.name, begin=begin, end=begin + step))  # type: ignore[misc]
-
-
-def first_byte(column: Any) -> ColumnElement[int]:
-    """Return the first byte of a binary column as a number, or NULL where it holds nothing."""
-    if db.engine.dialect.name == "postgresql":
-        return func.get_byte(column, 0)
-    return func.instr(bytes(range(256)), func.substr(column, 1, 1)) - 1
-
-
-def wait_for_writers(table: Table) -> None:
-    """Wait until every statement that was writing to the table is done; those that begin later are not waited for."""
-    with transaction():
-        # On SQLite nobody else writes while we do.
-        if skips_locked():
-            db.session.execute(text(f"LOCK TABLE {table.name} IN SHARE MODE"))
-
-
-def rewrite(table: Table, columns: Sequence[str], same: int, rows: Sequence[tuple[Any, ...]]) -> int:
-    """Change binary columns of many rows in one transaction; return how many rows were as they were expected.
-
-    A row is its id as the driver gives it, then for each column what its first `same` bytes still have to be, then
-    for each its new value.
-    One that somebody changed meanwhile is left as it is.
-    """
-    postgres = skips_locked()
-    given = ["id", *(f"old_{name}" for name in columns), *columns]
-    if postgres:
-        arrays = ", ".join(f"%({name})b::{'uuid' if name == 'id' else 'bytea'}[]" for name in given)
-        source, equals = f" FROM unnest({arrays}) AS given ({', '.join(given)})", "IS NOT DISTINCT FROM"
-        value = {name: f"given.{name}" for name in given}
-    else:
-        source, equals = "", "IS"
-        value = {name: f"?{place}" for place, name in enumerate(given, 1)}
-    guards = [f"substr({table.name}.{name}, 1, {same}) {equals} {value[f'old_{name}']}" for name in columns]
-    statement = (
-        f"UPDATE {table.name} SET {', '.join(f'{name} = {value[name]}' for name in columns)}{source}"  # noqa: S608
-        f" WHERE {table.name}.id = {value['id']} AND {' AND '.join(guards)}"
-    )
-    with transaction():
-        connection = db.session.connection()
-        if postgres:
-            whole = dict(zip(given, map(list, zip(*rows, strict=True)), strict=True))
-            return connection.exec_driver_sql(statement, whole).rowcount
-        return connection.exec_driver_sql(statement, list(rows)).rowcount
 
 
 def insert(table: Any) -> Any:

@@ -21,6 +21,7 @@ _FIELDS = frozenset(
         "endpoint",
         "message",  # the number of a promised message
         "export",
+        "petition",  # its public name
         "failure",  # an SMTP server's three digits, or the kind of a fault
         "waiting",
         "attempts",

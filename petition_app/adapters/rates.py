@@ -43,15 +43,15 @@ class Here:
         self._tables: dict[tuple[int, int], dict[str, int]] = {}
         self._lock = Lock()
 
-    def add(self, names: Sequence[str], seconds: int, at: float, now: float) -> list[int]:
-        """Count one more of each name; return how often it came in the window in which a moment lies."""
+    def add(self, names: Sequence[str], seconds: int, at: float, now: float, *, more: int = 1) -> list[int]:
+        """Count one more of each name, or so many; return how often it came in the window in which a moment lies."""
         window = (seconds, int(at // seconds))
         with self._lock:
             table = self._tables.get(window)
             if table is None:
                 self._forget(now)
                 table = self._tables[window] = {}
-            return [self._one_more(table, name) for name in names]
+            return [self._counted(table, name, more) for name in names]
 
     def names(self) -> set[str]:
         """Return everything that is counted at this moment."""
@@ -62,10 +62,10 @@ class Here:
         for window in over:
             del self._tables[window]
 
-    def _one_more(self, table: dict[str, int], name: str) -> int:
+    def _counted(self, table: dict[str, int], name: str, more: int) -> int:
         if name not in table and len(table) >= _MOST_NAMES:
             name = name[: _LETTERS_OF_A_GROUP - _LETTERS]
-        count = table[name] = table.get(name, 0) + 1
+        count = table[name] = table.get(name, 0) + more
         return count
 
 
@@ -89,21 +89,25 @@ class Rates:
         """Count one more of each pseudonym; return how often each came in this window."""
         return self._count(names, int(window.total_seconds()), clock.now().timestamp())
 
+    def seen(self, window: timedelta, name: str) -> int:
+        """Return how often a pseudonym came in this window, without counting."""
+        return self._count([name], int(window.total_seconds()), clock.now().timestamp(), more=0)[0]
+
     def is_first(self, name: str, until: datetime) -> bool:
         """Tell whether something comes for the first time; it is remembered until its time is over."""
         return self._count([name], _AN_HOUR, until.timestamp()) == [1]
 
-    def _count(self, names: Sequence[str], seconds: int, at: float) -> list[int]:
+    def _count(self, names: Sequence[str], seconds: int, at: float, *, more: int = 1) -> list[int]:
         now = clock.now().timestamp()
         if self._shared is not None and now >= self._left_alone_until:
             try:
                 number = int(at // seconds)
                 lasts = int((number + 1) * seconds - now) + 1
-                return [self._shared.incr(f"{seconds}/{number}/{name}", lasts) for name in names]
+                return [self._shared.incr(f"{seconds}/{number}/{name}", lasts, more) for name in names]
             except StorageError as error:
                 self._left_alone_until = now + _LEFT_ALONE.total_seconds()
                 log.error("limits_store_away", kind=type(error.storage_error).__name__)
-        return self.here.add(names, seconds, at, now)
+        return self.here.add(names, seconds, at, now, more=more)
 
     def pseudonym(self, kind: str, name: str) -> str:
         """Return a name for a thing that says nothing of it and is another one tomorrow."""

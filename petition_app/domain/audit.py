@@ -18,6 +18,9 @@ class Act(StrEnum):
     SAMPLE_TAKEN = "sample_taken"
     #: Whoever has keys added reads what is signed from then on.
     SEALED = "sealed"
+    KEYS_PROPOSED = "keys_proposed"
+    KEYS_APPROVED = "keys_approved"
+    KEYS_WITHDRAWN = "keys_withdrawn"
     KEY_PROVEN = "key_proven"
     SEAL_DROPPED = "seal_dropped"
     MEMBER_JOINED = "member_joined"
@@ -33,3 +36,5 @@ class Act(StrEnum):
     HELD_RELEASED = "held_released"
     HELD_REFUSED = "held_refused"
     MODERATION_UNDONE = "moderation_undone"
+    #: By the operator, for somebody who asked for it; of it stands here the day, and nothing that leads to whom.
+    ERASED = "erased"

@@ -48,6 +48,9 @@ SIGN = Limit(kind="sign", window=_QUARTER, crowd=400, household=100, ours_too=Fa
 #: Once a minute is plenty for a figure that people look at.
 TELL_AMOUNT = Limit(kind="fundraiser", window=timedelta(minutes=1), crowd=60, household=60)
 
+#: Forms of one petition are counted by the minute; how many it takes is the operator's setting.
+PETITION_WINDOW = timedelta(minutes=1)
+
 #: Forms for one address in an hour, under all petitions: more are not somebody who forgot that they had signed.
 FORMS_AN_ADDRESS = 30
 FORMS_WINDOW = timedelta(hours=1)

@@ -20,8 +20,12 @@ def is_slug(text: str) -> bool:
 
 
 def proposed(text: str) -> str:
-    """Return a slug made of a name; empty where the name has no Latin letter and no digit."""
+    """Return a slug made of a name; empty where the name has no Latin letter and no digit.
+
+    What is a part of our own addresses gets a number.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     words = re.findall(r"[a-z0-9]+", letters.encode("ascii", "replace").decode().replace("'", ""))
-    return "-".join(words)[:MAX_LENGTH].strip("-")
+    slug = "-".join(words)[:MAX_LENGTH].strip("-")
+    return f"{slug}-1" if slug in _TAKEN else slug

@@ -16,7 +16,7 @@ from petition_app.models.publication import Publication, ShownSigner
 from petition_app.models.retention import DeletionReport
 from petition_app.models.schedule import Schedule
 from petition_app.models.screening import Alarm, Moderation
-from petition_app.models.sealing import SealKey, WorkerKey
+from petition_app.models.sealing import SealKey, SealSet, WorkerKey
 from petition_app.models.section import Fundraiser, Section, SectionText
 from petition_app.models.signature import Signature
 from petition_app.models.signature_log import LogCheckpoint, LogLeaf, LogTile, SignatureLog
@@ -56,6 +56,7 @@ __all__ = [
     "Response",
     "Schedule",
     "SealKey",
+    "SealSet",
     "Section",
     "SectionText",
     "ShownSigner",

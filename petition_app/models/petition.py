@@ -37,6 +37,8 @@ class Petition(Base):
     # The petition's key that new signatures are written with; an insert under another one does nothing.
     key_number: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # How many forms it takes in a minute, where an operator gave it a number of its own.
+    forms_a_minute: Mapped[int | None]
     # Grows with every edit: what was remembered of an earlier edition is not shown any more.
     edition: Mapped[int] = mapped_column(default=1)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition_app.db import Base, UtcDateTime
@@ -19,6 +19,8 @@ class DeletionReport(Base):
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     signatures: Mapped[int] = mapped_column(default=0)
     suppressions: Mapped[int] = mapped_column(default=0)
+    # The numbers of the petition's keys once they are destroyed: they go first, and the report is signed last.
+    data_keys: Mapped[list[int] | None] = mapped_column(JSON)
     # Empty until everything is gone: the statement as it was signed, letter for letter.
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     statement: Mapped[str] = mapped_column(Text, default="")

@@ -3,10 +3,34 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition_app.db import Base, UtcDateTime
+
+
+class SealSet(Base):
+    """The keys that belong together; a petition that was published takes up a set once a second person approved it."""
+
+    __tablename__ = "seal_sets"
+    __table_args__ = (
+        UniqueConstraint("petition_id", "number"),
+        CheckConstraint("approved_by <> proposed_by", name="two_people"),
+    )
+
+    # What somebody approves is named by this: a number comes again after a proposal was withdrawn.
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    petition_id: Mapped[UUID] = mapped_column(ForeignKey("petitions.id"))
+    number: Mapped[int]
+    # Neither is known of a set that a draft was sealed to.
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Nobody: the set of a draft, or whoever runs the service, by a command.
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When the petition's managers were told of either.
+    proposal_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    approval_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SealKey(Base):

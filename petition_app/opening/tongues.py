@@ -1,7 +1,11 @@
 """Tongues: the catalogues of the service, read by a command that runs without it."""
 
-from gettext import NullTranslations, translation
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from petition_app.adapters.export_words import Tongue
 from petition_app.domain import languages
@@ -15,7 +19,7 @@ def tongue(tag: str) -> Tongue:
     try:
         # The tag may come from the file that is opened, and what is no language is no folder of ours.
         if languages.is_known(tag):
-            catalogue = translation("messages", _CATALOGUES, [tag.replace("-", "_")])
+            catalogue = _catalogue(tag.replace("-", "_"))
         else:
             tag = "en"
     except FileNotFoundError:
@@ -29,3 +33,12 @@ def tongue(tag: str) -> Tongue:
         return catalogue.ngettext(singular, plural, number) % ({"num": number} | values)
 
     return Tongue(tag=tag, gettext=gettext, ngettext=ngettext)
+
+
+def _catalogue(locale: str) -> GNUTranslations:
+    """Return our catalogue in a language, from what translators wrote: nobody compiles it where this is installed."""
+    compiled = BytesIO()
+    with (_CATALOGUES / locale / "LC_MESSAGES" / "messages.po").open("rb") as written:
+        write_mo(compiled, read_po(written))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -1,26 +1,25 @@
 """Alarms: what stands for a petition at this moment, and where more have signed than can be believed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from petition_app.db import db, hot
-from petition_app.domain import addresses, clock
-from petition_app.domain.addresses import Address
+from petition_app.domain import clock
 from petition_app.domain.lifecycle import PetitionState
 from petition_app.domain.populations import people
-from petition_app.domain.roles import Role
 from petition_app.domain.screening import (
     ALARM_LASTS,
     FEWEST_OF_A_COUNTRY,
     Reason,
     is_above_its_share,
+    is_disposable,
     parts,
 )
-from petition_app.models import Alarm, Membership, Organisation, Person, Petition, Tally
+from petition_app.models import Alarm, Petition, Tally
 from petition_app.queries.memory import remembered
 
 
@@ -40,16 +39,10 @@ class Raised:
 
     reason: Reason
     label: str
+    #: Whether it is about a domain of throw-away addresses.
+    is_disposable: bool
     raised_at: datetime
     until: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manager:
-    """Somebody who is told of an alarm."""
-
-    address: Address = field(repr=False)
-    language: str
 
 
 def standing(petition_id: UUID) -> Standing:
@@ -87,7 +80,15 @@ def of_petition(petition_id: UUID) -> list[Raised]:
     found = []
     for row in rows:
         reason, label = parts(row.screening)
-        found.append(Raised(reason=reason, label=label, raised_at=row.raised_at, until=row.until))
+        found.append(
+            Raised(
+                reason=reason,
+                label=label,
+                is_disposable=is_disposable(row.screening),
+                raised_at=row.raised_at,
+                until=row.until,
+            )
+        )
     return found
 
 
@@ -106,19 +107,6 @@ def countries_above_their_share() -> Iterator[tuple[UUID, str]]:
     for row in rows:
         if is_above_its_share(row.signed, people(row.value)):
             yield row.petition_id, row.value
-
-
-def managers(petition_id: UUID) -> list[Manager]:
-    """Return who is told of the petition's alarms: those who may decide of what is held."""
-    rows = db.session.execute(
-        select(Person.email, Person.language)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .join(Petition, Petition.organisation_id == Organisation.id)
-        .where(Petition.id == petition_id, Membership.role == Role.MANAGER)
-        .order_by(Person.id)
-    )
-    return [Manager(address=addresses.parse(row.email), language=row.language) for row in rows]
 
 
 def untold() -> list[UUID]:

@@ -13,16 +13,21 @@ from petition_app.domain.envelopes import PetitionKeys
 from petition_app.models import Petition, PetitionKey
 from petition_app.queries.memory import Memory
 
-__all__ = ["KeyMissing", "bound_to", "forget", "held", "of", "renewed"]
+__all__ = ["KeyMissing", "KeysDestroyed", "bound_to", "forget", "held", "of", "renewed"]
 
 #: For so long a process knows keys that were destroyed elsewhere.
 REMEMBERED_SECONDS = 60
 
 
+class KeysDestroyed(KeyMissing):
+    """A petition's keys are there no more: what is known of its signers is being forgotten, or was."""
+
+
 def of(petition_id: UUID, *, knows: int | None = None) -> PetitionKeys:
     """Return the petition's keys, as they were a minute ago at most; they are read anew where one is newer.
 
-    `knows` is the number of a key that something was written with. Raises KeyMissing where they are destroyed.
+    `knows` is the number of a key that something was written with. Raises KeysDestroyed; KeyMissing, where KEY_FILE
+    does not open them.
     """
     known: PetitionKeys = _memory().get(petition_id, lambda: _read(petition_id))
     return known if knows is None or knows in known.data_keys else renewed(petition_id)
@@ -66,7 +71,7 @@ def _read(petition_id: UUID) -> PetitionKeys:
     with hot() as connection:
         rows = connection.execute(query).all()
     if not rows:
-        raise KeyMissing
+        raise KeysDestroyed
     unwrapped = {row.number: keyring.current().unwrap(row.wrapped, bound_to(petition_id, row.number)) for row in rows}
     current = rows[0].key_number
     return PetitionKeys(

@@ -10,7 +10,7 @@ from petition_app.db import db
 from petition_app.domain import clock
 from petition_app.domain.lifecycle import REFUSED_FOR, SignatureState
 from petition_app.domain.moderation import Group, Split, Verdict
-from petition_app.domain.screening import Reason, parts
+from petition_app.domain.screening import Reason, disposable, is_disposable, parts
 from petition_app.models import Moderation, Person, Signature
 
 #: So many groups are listed, the largest first; what is left comes up when these are decided.
@@ -35,6 +35,11 @@ class Held:
         """What tells groups of one reason apart: a country's code, or letters that stand for a domain."""
         return parts(self.group.screening)[1]
 
+    @property
+    def is_disposable(self) -> bool:
+        """Whether their addresses are throw-away ones."""
+        return is_disposable(self.group.screening)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
@@ -51,6 +56,12 @@ class Decided:
 def held(petition_id: UUID) -> int:
     """Return how many signatures are held."""
     return db.session.scalar(select(func.count()).select_from(Signature).where(*_of(petition_id))) or 0
+
+
+def held_disposable(petition_id: UUID) -> int:
+    """Return how many of them have throw-away addresses."""
+    ends_so = Signature.screening.endswith(disposable(""), autoescape=True)
+    return db.session.scalar(select(func.count()).select_from(Signature).where(*_of(petition_id), ends_so)) or 0
 
 
 def groups(petition_id: UUID, split: Split = Split.NOTHING) -> list[Held]:

@@ -11,7 +11,7 @@ from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.refusals import LinkBroken
 from petition_app.domain.tokens import Purpose
 from petition_app.models import ConsentWording, Signature
-from petition_app.queries import keys, signatures
+from petition_app.queries import signatures
 from petition_app.queries.signatures import LinkedSignature
 
 #: What stands in the envelope beside what was typed: to what, and when, somebody agreed.
@@ -62,7 +62,7 @@ def by_token(token: str) -> OwnData:
         return OwnData(signature=signature, entered={}, consent={}, confirmation={})
     if sealing.is_sealed(signature.blob):
         return OwnData(signature=signature, entered={}, consent={}, confirmation={}, is_sealed=True)
-    petition_keys = keys.of(signature.petition_id)
+    petition_keys = signatures.keys_behind_link(signature.petition_id)
     record = petition_keys.open(signature.blob, kind="signature", row=signature.blind_index)
     consent = {name: record.pop(name) for name in _CONSENT if name in record}
     consent["text"] = _wording(consent["wording"])

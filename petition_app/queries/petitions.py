@@ -59,6 +59,8 @@ class PetitionView:
     neutral_mail: bool
     retention_days: int
     logged: bool
+    #: How many forms it takes in a minute; None where it is as many as everywhere.
+    forms_a_minute: int | None
     #: Who opens the records, where the server cannot; None for an ordinary petition.
     sealing: SealMode | None
     partners: tuple[PartnerView, ...]
@@ -165,6 +167,7 @@ def view(row: Petition) -> PetitionView:
         neutral_mail=row.neutral_mail,
         retention_days=row.retention_days,
         logged=row.logged,
+        forms_a_minute=row.forms_a_minute,
         sealing=SealMode(row.sealing) if row.sealing else None,
         partners=tuple(
             PartnerView(slug=partner.slug, name=partner.name, website=partner.website, asks_opt_in=partner.asks_opt_in)

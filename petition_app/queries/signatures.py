@@ -13,12 +13,14 @@ from petition_app.domain import signature_log, tokens
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.lifecycle import SignatureState
+from petition_app.domain.refusals import LinkBroken
 from petition_app.domain.sealed_exports import SealedSignature
 from petition_app.domain.sealing import Sealed, is_sealed, mark
 from petition_app.domain.signers import Signer
 from petition_app.domain.tokens import Purpose
 from petition_app.models import Petition, Signature, Suppression
 from petition_app.queries import keys
+from petition_app.queries.keys import KeysDestroyed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,7 @@ class LinkedSignature:
         """Who signed, while it is known here."""
         if self.blob is None or self.blind_index is None or self.is_sealed:
             return None
-        record = keys.of(self.petition_id).open(self.blob, kind="signature", row=self.blind_index)
+        record = keys_behind_link(self.petition_id).open(self.blob, kind="signature", row=self.blind_index)
         return Signer.from_record(record)
 
     @property
@@ -73,7 +75,7 @@ class LinkedSignature:
             return ""
         if self.is_sealed:
             return hashlib.blake2b(self.blob, digest_size=16).hexdigest()
-        return keys.of(self.petition_id).mark(self.blob, kind="signature", row=self.blind_index)
+        return keys_behind_link(self.petition_id).mark(self.blob, kind="signature", row=self.blind_index)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +152,14 @@ def by_link(link_hash: bytes) -> LinkedSignature | None:
         mailed_at=row.mailed_at,
         proof_key=row.proof_key,
     )
+
+
+def keys_behind_link(petition_id: UUID) -> PetitionKeys:
+    """Return the keys of a link's petition. Raises LinkBroken where its signers are being forgotten."""
+    try:
+        return keys.of(petition_id)
+    except KeysDestroyed:
+        raise LinkBroken from None
 
 
 def reader(signature_id: UUID) -> Reader | None:

@@ -83,6 +83,21 @@ def change_password(person_id: int, old: str, new: str) -> str | None:
         return sessions.begin(person_id)
 
 
+def proves_to_be(person_id: int, password: str) -> bool:
+    """Tell whether somebody who is logged in knows the password: before an act that a stolen session shall not do.
+
+    Raises TooManyAttempts.
+    """
+    address = db.session.scalars(select(Person.email).where(Person.id == person_id)).one()
+    throttling.take(address)
+    _, kept = _password_of(Person.id == person_id)
+    if not passwords.current().fits(kept, password):
+        return False
+    with transaction():
+        throttling.forgive(address)
+    return True
+
+
 def choose_language(person_id: int, language: str) -> None:
     """Speak to the person in another language from now on."""
     with transaction():

@@ -3,36 +3,19 @@
 Nothing of a person stands in the mail, and nothing that a flood could make longer: it leads to the page.
 """
 
-from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import structlog
-from flask import current_app, render_template
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import aliased
 
-from petition_app.adapters import mail
 from petition_app.db import hot
 from petition_app.domain import clock
 from petition_app.domain.screening import ALARM_LASTS
 from petition_app.models import Alarm
 from petition_app.queries import alarms, petitions
-from petition_app.queries.petitions import PetitionView
-from petition_app.services import mails
-
-log = structlog.get_logger()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """What the mail says, in its order."""
-
-    subject: str
-    heading: str
-    opening: str
-    button: str
-    why: str
+from petition_app.services import manager_mails
+from petition_app.services.manager_mails import Words
 
 
 def tell() -> None:
@@ -40,7 +23,7 @@ def tell() -> None:
     for petition_id in alarms.untold():
         petition = petitions.by_id(petition_id)
         taken = _take(petition_id)
-        if petition is not None and taken and not _mailed(petition):
+        if petition is not None and taken and not manager_mails.send(petition, "held", _words):
             _give_back(petition_id, taken)
 
 
@@ -70,38 +53,9 @@ def _give_back(petition_id: UUID, screenings: list[str]) -> None:
         )
 
 
-def _mailed(petition: PetitionView) -> bool:
-    """Mail everybody who manages the petition; tell whether the server was there."""
-    with mail.connect() as connection:
-        for manager in alarms.managers(petition.id):
-            message = _stencil(petition, manager.language).fill(
-                recipient=manager.address.envelope, message_id=uuid4().hex, date=clock.now(), tokens={}
-            )
-            failure = connection.deliver(manager.address.envelope, message)
-            if isinstance(failure, mail.Away):
-                log.error("mail_server_away", failure=failure.reason, waiting=1)
-                return False
-            if failure is not None:
-                log.error("mail_given_up", failure=failure.reason, attempts=1)
-    return True
-
-
-def _stencil(petition: PetitionView, language: str) -> mail.Stencil:
-    letter = mails.letter_to(petition, language)
-    address = f"{current_app.config['PUBLIC_BASE_URL']}/organise/petitions/{petition.id}/held"
-    with force_locale(letter.language.replace("-", "_")):
-        heading = gettext("Signatures are held")
-        words = Words(
-            subject=heading if letter.neutral else f"{heading}: {mails.shortened(letter.title)}",
-            heading=heading,
-            opening=gettext("Many signatures look made up. They are not counted until you have looked at them."),
-            button=gettext("Look at them"),
-            why=gettext("You get this message because you manage this petition."),
-        )
-        said = {"letter": letter, "words": words, "address": address}
-        return mail.cut(
-            subject=words.subject,
-            sender_name="",
-            text=render_template("mail/alarm.txt", **said),
-            html=mails.styled(render_template("mail/alarm.html", **said), letter.accent),
-        )
+def _words() -> Words:
+    return Words(
+        heading=gettext("Signatures are held"),
+        opening=gettext("Many signatures look made up. They are not counted until you have looked at them."),
+        button=gettext("Look at them"),
+    )

@@ -13,7 +13,7 @@ from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.signature_log import Reason
 from petition_app.models import PetitionKey, ShownSigner, Signature, Suppression
 from petition_app.queries import keys
-from petition_app.services import mail_limits, signature_log, signing
+from petition_app.services import audit, mail_limits, signature_log, signing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,4 +80,6 @@ def _erase(petition_id: UUID, index: bytes, *, mail_no_more: bool) -> tuple[int,
                     Signature.expires_at.is_not(None),
                 )
             )
+        if signature is not None or suppressed:
+            audit.note_erasure(petition_id)
     return int(signature is not None), len(suppressed)

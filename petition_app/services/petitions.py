@@ -172,6 +172,17 @@ def show(petition_id: UUID, *, by: int | None = None) -> bool:
     return _move((Act.SHOWN, by), petition_id, set(PetitionState), Petition.hidden.is_(True), hidden=False)
 
 
+def take_forms(petition_id: UUID, a_minute: int | None) -> None:
+    """Let a petition take so many forms in a minute, or again as many as all others."""
+    with transaction():
+        db.session.execute(
+            update(Petition)
+            .where(Petition.id == petition_id)
+            .values(forms_a_minute=a_minute)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def close_what_is_over() -> int:
     """Close the petitions whose last day is over, as of its end; return how many there were."""
     with transaction():

@@ -6,40 +6,32 @@ none is left, the old key is deleted and opens nothing any more. Killed at any m
 goes on: which envelopes are still to do stands in the first byte of each.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, Table, delete, or_, select, type_coerce, update
-from sqlalchemy.types import NullType
+from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 
 from petition_app.adapters import keyring
-from petition_app.db import (
-    db,
-    first_byte,
-    hot,
-    rewrite,
-    stretches,
-    transaction,
-    truncate_write_ahead_log,
-    wait_for_writers,
-)
+from petition_app.db import db, transaction, truncate_write_ahead_log
 from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.sealing import SEALED
 from petition_app.models import Petition, PetitionKey, Signature
 from petition_app.queries import keys as queries
+from petition_app.rewriting import fetch, first_byte, place, rewrite, side_by_side, stretches, wait_for_writers
 
-#: One reads and encrypts while another waits for the database.
-_SIDE_BY_SIDE = 2
 #: The kinds of envelope in a signature's row, by column.
 _KINDS = {"blob": "signature", "link_secret": "link", "confirmation": "confirmation"}
 #: Number and nonce of an envelope: no two envelopes begin alike.
 _BEGINNING = 13
 _HIGHEST = 255
+#: So many stretches are begun before somebody hears how far we are.
+_TOLD_AFTER = 16
 
 _TABLE: Table = Signature.__table__  # type: ignore[assignment]
 
@@ -107,43 +99,33 @@ def _pass(petition_keys: dict[UUID, PetitionKeys], before: int, tell: Callable[[
 
     found = 0
     waiting = stretches(_TABLE)
-    with ThreadPoolExecutor(_SIDE_BY_SIDE) as side_by_side:
-        while some := list(islice(waiting, 8 * _SIDE_BY_SIDE)):
-            found += sum(side_by_side.map(work, some))
+    with ThreadPoolExecutor(side_by_side()) as threads:
+        while some := list(islice(waiting, _TOLD_AFTER)):
+            found += sum(threads.map(work, some))
             tell(before + found)
     return found
 
 
 def _write_anew(stretch: ColumnElement[bool], petition_keys: dict[UUID, PetitionKeys]) -> int:
-    columns = [getattr(Signature, name) for name in _KINDS]
+    columns = [_TABLE.c[name] for name in _KINDS]
     old = (
-        # Ids pass through as the driver gives them: making values of them costs as much as the encryption.
-        select(type_coerce(Signature.id, NullType), type_coerce(Signature.petition_id, NullType))
-        .add_columns(Signature.blind_index, *columns)
-        .select_from(Signature)
-        .join(Petition, Petition.id == Signature.petition_id)
-        .where(
-            stretch,
-            Signature.petition_id.in_(list(petition_keys)),
-            # What is sealed stands under the organisers' keys, and begins with a number that no key of ours has.
-            or_(*(first_byte(column).not_in((SEALED, Petition.key_number)) for column in columns)),
-        )
+        select(place(_TABLE), _TABLE.c.petition_id, _TABLE.c.blind_index, *columns)
+        .join(Petition, Petition.id == _TABLE.c.petition_id)
+        # What is sealed stands under the organisers' keys, and begins with a number that no key of ours has.
+        .where(stretch, or_(*(first_byte(column).not_in((SEALED, Petition.key_number)) for column in columns)))
     )
-    with hot() as connection:
-        rows = connection.execute(old).all()
-    if rows:
-        anew = list(_sealed_anew(rows, petition_keys))
-        # The first half leaves room in each block of the disk, in which the second half stays: PostgreSQL then
-        # writes no new entries into the table's indexes, which is a quarter of all that this costs.
-        for half in filter(None, (anew[::2], anew[1::2])):
-            rewrite(_TABLE, list(_KINDS), _BEGINNING, half)
-    return len(rows)
+    anew = list(_sealed_anew(fetch(old), petition_keys))
+    rewrite(_TABLE, list(_KINDS), _BEGINNING, anew)
+    return len(anew)
 
 
-def _sealed_anew(rows: Collection[Any], petition_keys: dict[UUID, PetitionKeys]) -> Iterator[tuple[Any, ...]]:
+def _sealed_anew(rows: Sequence[tuple[Any, ...]], petition_keys: dict[UUID, PetitionKeys]) -> Iterator[tuple[Any, ...]]:
     # As the drivers write a petition's id: SQLite's has it in letters.
     known = {name: each for id_, each in petition_keys.items() for name in (id_, id_.hex)}
-    kinds = tuple(_KINDS.values())
-    for id_, petition_id, blind_index, *envelopes in rows:
-        made = known[petition_id].sealed_anew(dict(zip(kinds, envelopes, strict=True)), row=blind_index)
-        yield (id_, *(envelope and envelope[:_BEGINNING] for envelope in envelopes), *made)
+    kinds = list(_KINDS.values())
+    for petition_id, of_petition in groupby(rows, key=itemgetter(1)):
+        if petition_id in known:
+            old = list(of_petition)
+            made = known[petition_id].sealed_anew(((row[2], row[3:]) for row in old), kinds=kinds)
+            for row, new in zip(old, made, strict=True):
+                yield (row[0], *(envelope and envelope[:_BEGINNING] for envelope in row[3:]), *new)

@@ -9,7 +9,16 @@ from petition_app.domain import clock
 from petition_app.models import Schedule
 from petition_app.queries import schedules
 from petition_app.queries.schedules import HEARTBEAT, HEARTBEAT_EVERY
-from petition_app.services import alarm_mails, log_files, petitions, publishing, retention, screening, signature_log
+from petition_app.services import (
+    alarm_mails,
+    key_mails,
+    log_files,
+    petitions,
+    publishing,
+    retention,
+    screening,
+    signature_log,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ DUTIES = (
     Duty("close what is over", timedelta(minutes=1), petitions.close_what_is_over),
     Duty("watch the countries", timedelta(minutes=1), screening.watch_countries),
     Duty("tell the alarms", timedelta(minutes=1), alarm_mails.tell),
+    Duty("tell of new keys", timedelta(minutes=1), key_mails.tell),
     Duty("forget what is due", timedelta(hours=1), retention.forget_what_is_due, takes_long=True),
     Duty("append to the logs", signature_log.LOOKS_EVERY, signature_log.append_due, takes_long=True),
     # Often, for logs are appended to outside their hours, too: before a list is printed.

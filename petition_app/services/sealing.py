@@ -1,7 +1,8 @@
 """Sealing: an organiser has a petition sealed to keys that are not on the server, and proves that they are held.
 
-A draft becomes sealed, or stops being it. Once the petition is published the mode stays; further keys make a new
-set, which takes over when each of its keys is proven. What was sealed to an older set stays sealed to that one.
+A draft becomes sealed, or stops being it, by one person. Once the petition is published the mode stays; further keys
+are a proposal, which takes over when each of them is proven and a second person has approved it
+(`services/key_approval.py`). What was sealed to an older set stays sealed to that one.
 """
 
 import hmac
@@ -16,13 +17,14 @@ from petition_app.domain import clock, sealing
 from petition_app.domain.audit import Act
 from petition_app.domain.lifecycle import PetitionState
 from petition_app.domain.sealing import Challenge, SealMode
-from petition_app.models import Petition, SealKey
+from petition_app.models import Petition, SealKey, SealSet
 from petition_app.services import audit
 
 
 def seal_to(petition_id: UUID, mode: SealMode, recipients: Sequence[str], by: int | None = None) -> bool:
-    """Seal a draft to these keys, or bring a sealed petition a new set; tell whether that was possible.
+    """Seal a draft to these keys, or propose them for a sealed petition that runs; tell whether that was possible.
 
+    While one proposal waits there is no other: what a second person looks at is not replaced under their eyes.
     Nobody can be shown, reminded or mailed whom the server does not know; a draft stops promising it.
     """
     is_draft = Petition.state == PetitionState.DRAFT
@@ -37,10 +39,17 @@ def seal_to(petition_id: UUID, mode: SealMode, recipients: Sequence[str], by: in
         ).one_or_none()
         if claimed is None:
             return False
+        now = clock.now()
         if claimed.state == PetitionState.DRAFT:
-            db.session.execute(delete(SealKey).where(SealKey.petition_id == petition_id))
-        _add(petition_id, recipients)
-        audit.note_petition(Act.SEALED, petition_id, by)
+            _forget_keys(petition_id)
+            _add(petition_id, recipients, approved_at=now)
+            audit.note_petition(Act.SEALED, petition_id, by)
+            return True
+        # Looked at after the claim: whoever proposed in the same instant was waited for.
+        if db.session.scalar(select(exists().where(SealSet.petition_id == petition_id, SealSet.approved_at.is_(None)))):
+            return False
+        _add(petition_id, recipients, proposed_by=by, proposed_at=now)
+        audit.note_petition(Act.KEYS_PROPOSED, petition_id, by)
     return True
 
 
@@ -59,7 +68,7 @@ def prove(petition_id: UUID, key_id: UUID, answer: str, by: int | None = None) -
             .returning(SealKey.id)
         )
         if proven is not None:
-            _have_a_new_edition(petition_id)
+            have_a_new_edition(petition_id)
             audit.note_petition(Act.KEY_PROVEN, petition_id, by)
     return True
 
@@ -75,7 +84,7 @@ def leave_open(petition_id: UUID, by: int | None = None) -> bool:
             .execution_options(synchronize_session=False)
         )
         if left is not None:
-            db.session.execute(delete(SealKey).where(SealKey.petition_id == petition_id))
+            _forget_keys(petition_id)
             audit.note_petition(Act.SEAL_DROPPED, petition_id, by)
     return left is not None
 
@@ -88,7 +97,13 @@ def is_ready() -> ColumnElement[bool]:
     return or_(Petition.sealing == "", and_(known >= sealing.FEWEST, ~unproven))
 
 
-def _add(petition_id: UUID, recipients: Sequence[str]) -> None:
+def _forget_keys(petition_id: UUID) -> None:
+    """Forget the keys of a draft, to which nothing was sealed. Joins the caller's transaction."""
+    for table in (SealKey, SealSet):
+        db.session.execute(delete(table).where(table.petition_id == petition_id))
+
+
+def _add(petition_id: UUID, recipients: Sequence[str], **proposal: Any) -> None:
     """Store a new set; a key that was proven before is. Joins the caller's transaction."""
     known: dict[str, Any] = {
         row.recipient: row.proven_at
@@ -98,13 +113,14 @@ def _add(petition_id: UUID, recipients: Sequence[str]) -> None:
             )
         )
     }
-    newest = db.session.scalar(select(func.max(SealKey.key_set)).where(SealKey.petition_id == petition_id)) or 0
+    number = 1 + (db.session.scalar(select(func.max(SealSet.number)).where(SealSet.petition_id == petition_id)) or 0)
+    db.session.add(SealSet(petition_id=petition_id, number=number, **proposal))
     for position, recipient in enumerate(recipients):
         challenge = Challenge.to(recipient)
         db.session.add(
             SealKey(
                 petition_id=petition_id,
-                key_set=newest + 1,
+                key_set=number,
                 position=position,
                 recipient=recipient,
                 challenge=challenge.file,
@@ -114,6 +130,6 @@ def _add(petition_id: UUID, recipients: Sequence[str]) -> None:
         )
 
 
-def _have_a_new_edition(petition_id: UUID) -> None:
+def have_a_new_edition(petition_id: UUID) -> None:
     """Let no page show what was before. Joins the caller's transaction."""
     db.session.execute(update(Petition).where(Petition.id == petition_id).values(edition=Petition.edition + 1))

@@ -1,5 +1,7 @@
 """Limits: who asks too often for something costly is answered 429, and when to come again."""
 
+from datetime import timedelta
+
 from flask import request
 from werkzeug.exceptions import TooManyRequests
 
@@ -19,9 +21,9 @@ def refuse(limit: Limit) -> None:
     raise TooManyRequests(retry_after=int(limit.window.total_seconds()))
 
 
-def come_again(limit: Limit) -> dict[str, str]:
+def come_again(window: timedelta) -> dict[str, str]:
     """Return the header that says when to come again (RFC 9110, section 10.2.3)."""
-    return {"Retry-After": str(int(limit.window.total_seconds()))}
+    return {"Retry-After": str(int(window.total_seconds()))}
 
 
 def network() -> Network:

@@ -1,6 +1,10 @@
-"""`flask petition list|close`."""
+"""`flask petition list|close|limit`."""
 
 from datetime import timedelta
+
+import pytest
+
+from petition_app.queries import petitions
 
 
 def test_an_operator_sees_every_petition_with_its_state_and_count(app, make, signer):
@@ -28,8 +32,22 @@ def test_an_operator_closes_a_petition_once(app, make):
     assert "nothing was changed" in again.output
 
 
-def test_a_petition_that_is_not_there_is_named(app):
-    answer = app.test_cli_runner().invoke(args=["petition", "close", "nobody"])
+def test_an_operator_gives_a_petition_room_of_its_own_and_takes_it_back(app, make):
+    petition = make.petition(slug="open-one")
+    runner = app.test_cli_runner()
+
+    more = runner.invoke(args=["petition", "limit", "open-one", "50000"])
+    assert "open-one takes 50000 forms a minute" in more.output
+    assert petitions.as_it_is(petition.id).forms_a_minute == 50_000
+
+    assert "as all others" in runner.invoke(args=["petition", "limit", "open-one"]).output
+    assert petitions.as_it_is(petition.id).forms_a_minute is None
+    assert runner.invoke(args=["petition", "limit", "open-one", "0"]).exit_code != 0
+
+
+@pytest.mark.parametrize("command", ["close", "limit"])
+def test_a_petition_that_is_not_there_is_named(app, command):
+    answer = app.test_cli_runner().invoke(args=["petition", command, "nobody"])
 
     assert answer.exit_code != 0
     assert "nobody" in answer.output

@@ -28,6 +28,7 @@ def test_anything_else_is_none(text):
         ("Друзья", ""),
         ("Release N:OW", "release-n-ow"),
         ("#JusticeForChechnya", "justiceforchechnya"),
+        ("ORGANISE!", "organise-1"),
     ],
 )
 def test_a_name_becomes_a_slug_where_it_has_letters_for_one(name, slug):

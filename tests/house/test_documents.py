@@ -15,9 +15,9 @@ from tests import conftest
 
 ROOT = conftest.ROOT
 DOCUMENTS = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-DEPENDENCIES = [Requirement(text).name for text in PROJECT["dependencies"]]
-TOOLS = [Requirement(text).name for text in PROJECT["optional-dependencies"]["dev"]]
+EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+DEPENDENCIES = sorted({Requirement(text).name for extra in ("service", "open") for text in EXTRAS[extra]})
+TOOLS = [name for text in EXTRAS["dev"] if (name := Requirement(text).name) != "petition_app"]
 
 #: Taken by their command or as a folder of fonts, and so imported by nobody.
 NOT_IMPORTED = {"granian", "psycopg", "manimgx-fonts", "noto-cjk-sans-otc"}

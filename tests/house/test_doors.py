@@ -53,6 +53,8 @@ MANAGERS = {
     "organise.seal",
     "organise.prove_key",
     "organise.leave_open",
+    "organise.approve_keys",
+    "organise.withdraw_keys",
     "organise.audit",
     "organise.give_role",
     "organise.remove_member",

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from petition_app.db import db
+from petition_app.domain import screening as rules
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.moderation import Verdict
 from petition_app.domain.screening import Reason, parts
@@ -26,7 +27,8 @@ FORMS, NETWORKS, DOMAINS, HONEST = 1000, 200, 50, 10
 def _a_tenth(monkeypatch):
     monkeypatch.setattr(screening, "FORMS_OF_A_CROWD", 20)
     monkeypatch.setattr(screening, "FORMS_OF_A_HOUSEHOLD", 3)
-    monkeypatch.setattr(screening, "FORMS_OF_A_DOMAIN", 15)
+    monkeypatch.setattr(rules, "FEWEST_OF_A_DOMAIN", 15)
+    monkeypatch.setattr(rules, "FORMS_OF_A_HOME", 100)
 
 
 def states(petition) -> Counter[tuple[str, str | None]]:

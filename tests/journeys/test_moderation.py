@@ -52,6 +52,24 @@ def undoes(organiser, petition):
     return organiser.sends(button)
 
 
+def test_a_moderator_sees_which_of_the_held_have_throw_away_addresses(make, organiser, petition):
+    held(make, petition)
+    said = organiser.opens(page(petition)).text
+    assert "throw-away" not in said
+    held(make, petition, "burst+away")
+    held(make, petition, "domain-0a1b2c3d+away")
+    alarms.raise_(petition.id, "domain-0a1b2c3d+away")
+
+    said = organiser.opens(page(petition)).text
+
+    assert "With throw-away addresses: 2, or 67%." in said
+    assert said.count("throw-away addresses") == 1 + 2 + 1
+    assert "away)" not in said
+    assert decides(organiser, petition, "release", "burst+away||").status_code == 303
+    assert count(petition) == 1
+    assert moderation.held(petition.id) == 2
+
+
 def test_a_moderator_undoes_a_flood_in_one_step(make, organiser, petition):
     make.signature(petition)
     for number in range(5):

@@ -116,7 +116,7 @@ def test_the_answer_to_a_sealed_form_is_the_same_for_everybody(app, petition, si
     signer.confirms()
     again = signer.signs(petition, name="Другая")
     other = another_signer("other@example.org").signs(petition)
-    monkeypatch.setattr(limits, "takes_form_for", lambda address: False)
+    monkeypatch.setattr(limits, "takes_form_for", lambda *_: False)
     not_written = another_signer("somebody@example.org").signs(petition)
 
     answers = (first, again, other, not_written)

@@ -27,7 +27,7 @@ from petition_app.domain.signers import Disclose
 from petition_app.models import Signature
 from petition_app.opening import command, keys, tongues
 from petition_app.queries import signatures
-from petition_app.services import exports, worker_keys
+from petition_app.services import exports, key_approval, worker_keys
 from tests import seals
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -310,6 +310,7 @@ def test_older_records_stay_sealed_to_the_older_keys(make, holders, home):
     clara = pyrage.x25519.Identity.from_str(keys.read(home / "clara.txt")[0])
     assert seals.services.seal_to(petition.id, SealMode.ANY, seals.public([holders[0], clara]))
     seals.prove(petition.id, [holders[0], clara])
+    assert key_approval.approve_as_operator(petition.id, seals.sealing.waiting(petition.id).id)
     make.signature(petition, name="Later")
     path = export(petition, home)
 

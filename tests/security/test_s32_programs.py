@@ -1,8 +1,6 @@
 """S32: what programs do is told from what people do: a replay is refused, and the way without a script stays."""
 
 import base64
-import hashlib
-import json
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +13,7 @@ from petition_app.queries import counting
 from petition_app.services import alarms
 from petition_app.services import proofs as services
 from tests.clock import Clock
+from tests.floods import packed, solve
 
 
 @pytest.fixture(autouse=True)
@@ -27,19 +26,6 @@ def petition(make):
     found = make.petition()
     alarms.raise_(found.id, "burst")
     return found
-
-
-def solve(puzzle, **changed) -> str:
-    """Do what the page's script does."""
-    for number in range(puzzle["maxnumber"] + 1):
-        if hashlib.sha256(f"{puzzle['salt']}{number}".encode()).hexdigest() == puzzle["challenge"]:
-            answer = {name: puzzle[name] for name in ("algorithm", "challenge", "salt", "signature")}
-            return packed(answer | {"number": number} | changed)
-    raise AssertionError("no number fits")
-
-
-def packed(answer) -> str:
-    return base64.b64encode(json.dumps(answer).encode()).decode()
 
 
 def held() -> list[str | None]:

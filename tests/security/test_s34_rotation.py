@@ -9,17 +9,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from petition_app.adapters import keyring
 from petition_app.adapters.keyring import KeyMissing
-from petition_app.db import db, rewrite, transaction
+from petition_app.db import db, transaction
 from petition_app.domain import tokens
 from petition_app.domain.envelopes import EnvelopeBroken, PetitionKeys
 from petition_app.domain.refusals import LinkBroken, PetitionClosed
 from petition_app.domain.tokens import Purpose
 from petition_app.models import Petition, PetitionKey, Signature
 from petition_app.queries import counting, keys, signatures
+from petition_app.rewriting import rewrite
 from petition_app.services import exports, petitions, rotation, signature_log, signing, unsubscribing
 from petition_app.services import keys as key_services
 from tests import confirmed, conftest, worker_process
@@ -46,7 +47,8 @@ def opened(petition):
     petition_keys = keys.renewed(petition.id)
     found = []
     with db.engine.connect() as connection:
-        for row in connection.execute(select(Signature).where(Signature.blob.is_not(None))):
+        of_petition = Signature.petition_id == petition.id
+        for row in connection.execute(select(Signature).where(of_petition, Signature.blob.is_not(None))):
             record = petition_keys.open(row.blob, kind="signature", row=row.blind_index)
             if row.link_secret:
                 petition_keys.open_bytes(row.link_secret, kind="link", row=row.blind_index)
@@ -196,8 +198,8 @@ def test_s34_a_closed_petition_is_still_closed_to_a_process_that_looks_twice(mak
 
 
 def test_s34_stopped_half_way_both_keys_are_read_and_the_next_call_finishes(make, monkeypatch, app):
-    monkeypatch.setattr(rotation, "_SIDE_BY_SIDE", 1)
-    monkeypatch.setattr("petition_app.db._ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(rotation, "side_by_side", lambda: 1)
+    monkeypatch.setattr("petition_app.rewriting._ROWS_AT_ONCE", 2)
     petition = make.petition()
     for _ in range(6):
         make.signature(petition)
@@ -266,6 +268,47 @@ def test_s34_only_the_petitions_that_are_named_get_new_keys(make, types):
     refused = types("rotate", "nothing")
     assert refused.exit_code == 1
     assert "There is no petition 'nothing'" in refused.output
+
+
+def test_s34_what_another_rotation_left_half_way_is_left_to_it(make, monkeypatch):
+    half_way, petition = make.petition(), make.petition()
+    for each in (half_way, petition, half_way):
+        make.signature(each)
+
+    def dies(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rotation, "rewrite", dies)
+    with pytest.raises(KeyboardInterrupt):
+        rotation.rotate([half_way.id])
+    monkeypatch.setattr(rotation, "rewrite", rewrite)
+
+    assert rotation.rotate([petition.id]).signatures == 1
+
+    assert sorted(envelopes()) == [1] * 6 + [2] * 3
+    assert len(opened(half_way)) == 2
+    assert rotation.rotate([half_way.id]).signatures == 2
+    assert set(envelopes()) == {2}
+
+
+def test_s34_a_row_that_took_the_place_of_a_deleted_one_is_not_overwritten(make, monkeypatch):
+    petition = make.petition()
+    make.signature(petition)
+    gone = make.signature(petition)
+
+    def somebody_else_signs_there(*arguments):
+        monkeypatch.setattr(rotation, "rewrite", rewrite)
+        with transaction():
+            db.session.execute(delete(Signature).where(Signature.id == gone.id))
+        make.signature(petition, email="late@example.org")
+        return rewrite(*arguments)
+
+    monkeypatch.setattr(rotation, "rewrite", somebody_else_signs_there)
+    rotation.rotate([petition.id])
+
+    assert set(envelopes()) == {2}
+    assert "late@example.org" in opened(petition)
+    assert gone.email not in opened(petition)
 
 
 def rewritten(key_file, *keys_first_to_last):

@@ -131,21 +131,6 @@ def test_s39_a_petition_that_was_signed_openly_cannot_be_sealed(organiser, make)
     assert sealing.sets(petition.id) == []
 
 
-def test_s39_further_keys_seal_once_each_is_proven_and_those_known_need_no_second_proof(organiser, make):
-    organiser.logs_in()
-    first, second, third = holders = seals.identities(3)
-    petition = seals.petition(make, [first, second], organisation=organiser.organisation)
-    assert given(organiser, petition, "\n".join(seals.public([second, third]))).status_code == 303
-
-    newer, older = sealing.sets(petition.id)
-    assert [key.is_proven for key in newer.keys] == [True, False]
-    assert sealing.current(petition.id).number == older.number == 1
-    assert "until then to the one before" in organiser.opens(page(petition)).text
-    seals.prove(petition.id, holders)
-    assert sealing.current(petition.id).number == newer.number == 2
-    assert [each.number for each in sealing.proven(petition.id)] == [2, 1]
-
-
 def test_s39_who_gave_keys_and_proved_them_is_written_down(organiser, draft):
     holders = seals.identities()
     given(organiser, draft, "\n".join(seals.public(holders)))

@@ -122,3 +122,23 @@ def test_a_log_says_that_one_was_erased_and_keeps_nothing_that_leads_to_whom(mak
     check = logs.verified(petition.id)
     assert (check.signed, check.removed, check.count) == (2, 2, counting.exact(petition.id))
     assert snapshot.of("log_leaves")["log_leaves"] == []
+
+
+def test_the_record_of_acts_says_that_somebody_was_erased_on_which_day_and_nothing_of_whom(make, organiser, clock):
+    petition = make.petition(organisation=organiser.organisation)
+    elsewhere = make.petition(organisation=organiser.organisation)
+    made = make.signature(petition, email=ADDRESS, name="Ольга")
+    make.signature(elsewhere, email="mohammed@example.org")
+    clock.passes(hours=1, minutes=7)
+
+    erase()
+    erase()
+
+    ((_, at, _, person_id, act, petition_id, member_id),) = snapshot.of("audit")["audit"]
+    assert (act, petition_id, person_id, member_id) == ("erased", petition.id, None, None)
+    assert at == clock.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    written = repr(snapshot.of("audit"))
+    assert not [trace for trace in (ADDRESS, made.id.hex, str(made.id), "Ольга") if trace in written]
+    organiser.logs_in()
+    page = organiser.opens(f"/organise/organisations/{organiser.organisation.id}/audit")
+    assert "Erased what one person had signed" in page.text

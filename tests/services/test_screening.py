@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from petition_app.db import db
+from petition_app.db import db, transaction
+from petition_app.domain import screening as rules
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.networks import Network
 from petition_app.domain.populations import people
@@ -13,7 +14,7 @@ from petition_app.domain.screening import Reason, Signs, is_above_its_share, par
 from petition_app.domain.tokens import Purpose
 from petition_app.models import Alarm, Signature
 from petition_app.queries import alarms as standing
-from petition_app.queries import counting
+from petition_app.queries import counting, moderation
 from petition_app.services import alarms, screening, signature_log, signing
 from tests import floods
 from tests import people as crowd
@@ -26,7 +27,8 @@ CROWD, HOUSE = "198.51.100.7", "2001:db8:1:2::7"
 def _small_numbers(monkeypatch):
     monkeypatch.setattr(screening, "FORMS_OF_A_CROWD", 6)
     monkeypatch.setattr(screening, "FORMS_OF_A_HOUSEHOLD", 2)
-    monkeypatch.setattr(screening, "FORMS_OF_A_DOMAIN", 4)
+    monkeypatch.setattr(rules, "FEWEST_OF_A_DOMAIN", 4)
+    monkeypatch.setattr(rules, "FORMS_OF_A_HOME", 4)
 
 
 def states(petition) -> Counter[tuple[str, str | None]]:
@@ -147,6 +149,56 @@ def test_many_addresses_of_one_domain_are_held_and_those_of_a_provider_are_not(m
     assert "catch" not in repr(db.session.scalars(select(Alarm.screening)).all())
 
 
+def test_a_throw_away_address_is_no_reason_by_itself(make):
+    petition = make.petition()
+    for number in range(4):
+        form(make, petition, f"{number}@mailinator.com", network=f"203.0.{number}.1")
+    assert states(petition) == {("pending", None): 4}
+    assert raised(petition) == set()
+
+
+def test_what_is_held_for_something_else_says_that_its_address_is_a_throw_away_one(make):
+    petition = make.petition()
+    for number in range(4):
+        form(make, petition, f"{number}@gmail.com", network=CROWD)
+        form(make, petition, f"{number}@mailinator.com", network=CROWD, signs=opened(proven=True))
+    form(make, petition, "trapped@yopmail.com", signs=Signs(trapped=True))
+    form(make, petition, "late@yopmail.com", network="203.0.113.1", signs=Signs())
+    form(make, petition, "plain@yopmail.com", network="203.0.114.1", signs=opened())
+
+    db.session.rollback()
+    found = Counter(db.session.scalars(select(Signature.screening).where(Signature.petition_id == petition.id)))
+    assert found == {"burst": 4, "burst+away": 4, "trap+away": 1, "stamp+away": 1, "unproven+away": 1}
+    assert standing.standing(petition.id).raised == {"burst"}
+    assert moderation.held_disposable(petition.id) == 0
+
+
+def test_many_of_a_throw_away_domain_are_held_and_the_petition_is_not_at_home_there(make, monkeypatch):
+    monkeypatch.setattr(rules, "FORMS_OF_A_HOME", 100)
+    petition = make.petition()
+    for number in range(6):
+        form(make, petition, f"{number}@mailinator.com", network=f"203.0.{number}.1")
+        form(make, petition, f"{number}@works.example.org", network=f"203.1.{number}.1", signs=opened(proven=True))
+
+    assert states(petition) == {("pending", "domain"): 6, ("pending", None): 6}
+    (alarm,) = standing.of_petition(petition.id)
+    assert alarm.is_disposable
+
+
+def test_what_is_released_of_throw_away_addresses_is_trusted_by_itself(make):
+    petition = make.petition()
+    alarms.raise_(petition.id, "country-DE")
+    with transaction():
+        alarms.trust(petition.id, {"burst+away", "country-DE+away"})
+    for number in range(9):
+        form(make, petition, f"{number}@gmail.com", network=CROWD, country="FR", signs=opened(proven=True))
+    trusted = form(make, petition, "olga@mailinator.com", network=CROWD, signs=opened(proven=True))
+    form(make, petition, "anna@gmail.com", signs=opened(proven=True))
+    confirm(trusted)
+
+    assert states(petition) == {("pending", "burst"): 9, ("pending", "country"): 1, ("confirmed", None): 1}
+
+
 def test_under_alarm_a_form_shows_that_a_person_filled_it_in(make, clock):
     petition = make.petition()
     alarms.raise_(petition.id, "burst")
@@ -187,9 +239,11 @@ def test_a_country_above_its_share_is_held_for_good_and_guards_the_others_at_fir
 
 
 def test_a_share_is_of_the_people_who_live_there():
-    assert people("VA") == 1000
+    assert people("VA") == 800
+    assert people("DE") == 84_500_000
     assert people("no country") == 0
-    assert is_above_its_share(101, people("VA"))
+    assert is_above_its_share(81, people("VA"))
+    assert not is_above_its_share(80, people("VA"))
     assert not is_above_its_share(49, people("BV"))
     assert is_above_its_share(50, people("BV"))
     assert not is_above_its_share(1_000_000, people("DE"))

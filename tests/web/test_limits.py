@@ -6,8 +6,8 @@ from petition_app.adapters import rates
 from petition_app.adapters.rates import Rates
 from petition_app.domain.limits import FORMS_AN_ADDRESS, LOGIN, SIGN, Standing
 from petition_app.domain.networks import Network
-from petition_app.services import limits
-from tests import snapshot
+from petition_app.services import limits, proofs
+from tests import floods, snapshot
 
 FROM = {"environ_overrides": {"REMOTE_ADDR": "198.51.100.9"}}
 
@@ -102,6 +102,16 @@ def test_processes_count_together_where_there_is_a_store():
     assert counted.here.names() == set()
 
 
+@pytest.mark.parametrize("store", ["", "memory://"])
+def test_what_came_can_be_looked_at_without_counting_it(clock, store):
+    counted = Rates(store, b"a secret of all processes")
+    assert counted.seen(SIGN.window, "a") == 0
+    counted.count(SIGN.window, ["a"])
+    assert [counted.seen(SIGN.window, "a") for _ in range(2)] == [1, 1]
+    clock.passes(minutes=16)
+    assert counted.seen(SIGN.window, "a") == 0
+
+
 def test_a_store_that_is_away_stops_nobody(clock, capfd):
     counted = Rates("redis://127.0.0.1:1/0", b"a secret of all processes")
 
@@ -169,12 +179,112 @@ def test_s31_forms_for_one_address_are_answered_alike_and_written_down_so_often_
     assert len({repr(answer) for answer in answers}) == 1
     assert len(snapshot.of("outbox")["outbox"]) == 3
     with app.app_context():
-        assert not limits.takes_form_for("olga@example.org")
-        assert limits.takes_form_for("mohammed@example.org")
+        here, elsewhere = Network.of("127.0.0.1"), Network.of("203.0.113.9")
+        assert not limits.takes_form_for("olga@example.org", here)
+        assert not limits.takes_form_for("olga+tag@example.org", here)
+        assert limits.takes_form_for("mohammed@example.org", here)
+        # Nobody finds out how many forms others have sent.
+        assert limits.takes_form_for("olga@example.org", elsewhere)
 
 
-def test_limits_are_off_while_measuring(app):
+@pytest.fixture
+def _crowded(app, clock):
+    """A petition takes two forms in a minute, which does not pass by itself."""
+    app.config["FORMS_A_MINUTE"] = 2
+
+
+def sends(visitor, petition, **typed):
+    """Send a petition's form from a network of its own, so that only the petition's own limit is met."""
+    form = visitor.opens(visitor.page(petition)).form("/sign")
+    return visitor.posts(form.action, form.filled(**visitor.answers | typed), **FROM)
+
+
+def proof(petition) -> str:
+    """Return the answer to a puzzle as the page's script sends it."""
+    return floods.solve(proofs.puzzle(petition.id))
+
+
+@pytest.mark.usefixtures("_crowded")
+def test_s31_a_petition_that_is_crowded_asks_people_to_wait_and_loses_nothing(make, signer, clock, capfd):
+    petition, other = make.petition(slug="crowded"), make.petition()
+    for number in range(2):
+        assert sends(signer, petition, email=f"{number}@example.org").status_code == 303
+    capfd.readouterr()
+
+    for _ in range(2):
+        waits = sends(signer, petition)
+        assert waits.status_code == 429
+    said = "".join(capfd.readouterr())
+
+    assert waits.headers["Retry-After"] == "60"
+    assert waits.headers["Cache-Control"] == "no-store"
+    assert signer.sees().form("/sign").filled()["email"] == signer.email
+    assert "send it again in a minute" in waits.text
+    assert "your network" not in waits.text
+    assert said.count("petition_over_its_limit") == 1
+    assert "crowded" in said
+    assert len(snapshot.of("signatures")["signatures"]) == 2
+    # Reading stays open, and so do all other petitions.
+    assert signer.gets(signer.page(petition), **FROM).status_code == 200
+    assert sends(signer, other).status_code == 303
+    clock.passes(minutes=1)
+    assert sends(signer, petition).status_code == 303
+
+
+@pytest.mark.usefixtures("_crowded")
+def test_s32_where_a_petition_is_crowded_a_form_with_a_proof_finds_room(make, signer):
+    petition = make.petition()
+    for number in range(2):
+        sends(signer, petition, email=f"{number}@example.org")
+    assert "data-proof" not in signer.gets(signer.page(petition)).text
+
+    assert sends(signer, petition).status_code == 429
+    # The page that comes back lets the browser do the work; nothing is held for want of it.
+    assert "data-proof" in signer.last.text
+    answer = proof(petition)
+    assert sends(signer, petition, altcha=answer).status_code == 303
+    assert sends(signer, petition, altcha=answer).status_code == 429
+    assert sends(signer, petition, email="anna@example.org", altcha=proof(petition)).status_code == 303
+    assert sends(signer, petition, email="eva@example.org", altcha=proof(petition)).status_code == 429
+
+
+@pytest.mark.usefixtures("_crowded")
+def test_s04_a_crowded_petition_answers_alike_whoever_has_signed_before(make, signer):
+    petition = make.petition()
+    for email in ("olga@example.org", "eva@example.org"):
+        sends(signer, petition, email=email)
+    known, unknown = (sends(signer, petition, email=email) for email in ("olga@example.org", "anna@example.org"))
+
+    assert known.status_code == unknown.status_code == 429
+    assert known.text.replace("olga", "anna") == unknown.text
+
+
+@pytest.mark.usefixtures("_crowded")
+def test_s31_forms_with_mistakes_take_nobodys_room(make, signer):
+    petition = make.petition()
+    for _ in range(5):
+        assert sends(signer, petition, name="").status_code == 422
+    assert sends(signer, petition).status_code == 303
+
+
+@pytest.mark.usefixtures("_crowded")
+def test_a_petition_may_have_room_of_its_own(make, signer):
+    petition = make.petition(forms_a_minute=3)
+    answers = [sends(signer, petition, email=f"{number}@example.org").status_code for number in range(4)]
+    assert answers == [303, 303, 303, 429]
+
+
+def test_a_campaign_that_explodes_overnight_is_let_through(make, clock):
+    petition = make.petition()
+    # A hundred a second is four times as many as two million in a day.
+    assert all(limits.takes_form_of(petition, proven=False) for _ in range(100 * 60))
+
+
+def test_limits_are_off_while_measuring(app, make):
     app.config["LIMITS"] = False
+    app.config["FORMS_A_MINUTE"] = 1
+    petition = make.petition()
+    assert all(limits.takes_form_of(petition, proven=False) for _ in range(3))
     network = Network.of("192.0.2.1")
     assert {limits.count(LOGIN, network) for _ in range(LOGIN.crowd + 1)} == {Standing.WITHIN}
-    assert all(limits.takes_form_for("olga@example.org") for _ in range(FORMS_AN_ADDRESS + 1))
+    assert all(limits.takes_form_for("olga@example.org", Network.of("127.0.0.1")) for _ in range(FORMS_AN_ADDRESS + 1))

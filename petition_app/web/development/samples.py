@@ -95,6 +95,7 @@ def petition(title: str = ENGLISH, language: str = "en", **said: Any) -> Petitio
         neutral_mail=False,
         retention_days=30,
         logged=False,
+        forms_a_minute=None,
         sealing=None,
         partners=(),
     )

@@ -17,6 +17,9 @@ _WORDS = {
     Act.EXPORT_COPIED: _l("Copied the signatures to a file of their own"),
     Act.SAMPLE_TAKEN: _l("Took a sample of signers for an audit"),
     Act.SEALED: _l("Sealed a petition to new keys"),
+    Act.KEYS_PROPOSED: _l("Proposed new keys for a petition"),
+    Act.KEYS_APPROVED: _l("Approved new keys for a petition"),
+    Act.KEYS_WITHDRAWN: _l("Withdrew proposed keys"),
     Act.KEY_PROVEN: _l("Proved that a key is held"),
     Act.SEAL_DROPPED: _l("Took the seal off a draft"),
     Act.MEMBER_JOINED: _l("Let somebody join"),
@@ -32,6 +35,7 @@ _WORDS = {
     Act.HELD_RELEASED: _l("Released held signatures"),
     Act.HELD_REFUSED: _l("Refused held signatures"),
     Act.MODERATION_UNDONE: _l("Undid a decision about held signatures"),
+    Act.ERASED: _l("Erased what one person had signed, at that person's request"),
 }
 # The largest number that the database's ids can be.
 _MOST = 2**63 - 1

@@ -64,6 +64,7 @@ def _page(petition_id: UUID, split: Split, *, nothing_ticked: bool = False) -> s
         "organise/held.html",
         petition=access.petition(),
         held=queries.held(petition_id),
+        held_disposable=queries.held_disposable(petition_id),
         groups=queries.groups(petition_id, split),
         split=split,
         decided=queries.decided(petition_id),

@@ -25,6 +25,7 @@ _WORDS = {
     "member_changed": _l("The role is changed."),
     "member_removed": _l("This person does not belong to the organisation any more."),
     "proven": _l("That is right: this key is held."),
+    "approved": _l("Approved. What is signed from now on is sealed to these keys."),
     "no_change": _l("Nothing was left to do: somebody was faster, or the button was pressed twice."),
 }
 

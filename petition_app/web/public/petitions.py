@@ -1,6 +1,7 @@
 """Petitions: the pages that readers see, the same bytes for everybody."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -19,6 +20,13 @@ from petition_app.web.public.forms import SignForm
 
 #: The page of the signatures names all that are published.
 _COUNTRIES_ON_THE_PAGE = 8
+
+
+class TooMany(StrEnum):
+    """Why a form that was filled in has to wait."""
+
+    OF_A_NETWORK = "network"
+    OF_A_PETITION = "petition"
 
 
 def add_to(bp: Blueprint) -> None:
@@ -72,7 +80,7 @@ def page(
     form: SignForm | None = None,
     *,
     preview: bool = False,
-    too_many: bool = False,
+    too_many: TooMany | None = None,
 ) -> str:
     """Return a petition's page as HTML: with an empty form, or with the one that was filled in."""
     count = counting.public(shown.id).number
@@ -100,7 +108,8 @@ def page(
         address=address,
         preview=preview,
         too_many=too_many,
-        guarded=alarms.standing(shown.id).guarded,
+        # Where a petition is crowded, a form that comes again with a proof finds room.
+        guarded=too_many is TooMany.OF_A_PETITION or alarms.standing(shown.id).guarded,
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition_app.domain import sealing
-from petition_app.domain.limits import SIGN, Standing
+from petition_app.domain.limits import PETITION_WINDOW, SIGN, Standing
 from petition_app.domain.refusals import PetitionClosed
 from petition_app.queries.petitions import PetitionView
 from petition_app.services import consents, mails, proofs, screening, signing
@@ -14,6 +14,7 @@ from petition_app.services import limits as counts
 from petition_app.web import limits, origin, prepared
 from petition_app.web.public import petitions, wording
 from petition_app.web.public.forms import SignForm
+from petition_app.web.public.petitions import TooMany
 
 
 def add_to(bp: Blueprint) -> None:
@@ -25,7 +26,7 @@ def add_to(bp: Blueprint) -> None:
 
 
 def sign(language: str, slug: str) -> ResponseReturnValue:
-    """Take the form; a form with mistakes, or one too many of its network, comes back as it was filled in."""
+    """Take the form; a form with mistakes, or one too many of its network or petition, comes back as it was."""
     origin.require_own()
     petition = petitions.public_petition(slug, language)
     if not petition.takes_signatures:
@@ -37,15 +38,21 @@ def sign(language: str, slug: str) -> ResponseReturnValue:
     form = SignForm(petition, language)
     if standing is Standing.OVER:
         form.keep_source()
-        return petitions.page(petition, language, form, too_many=True), 429, limits.come_again(SIGN)
+        page = petitions.page(petition, language, form, too_many=TooMany.OF_A_NETWORK)
+        return page, 429, limits.come_again(SIGN.window)
     if not form.validate():
         form.keep_source()
         return petitions.page(petition, language, form), 422
+    signs = form.signs()
+    if not counts.takes_form_of(petition, proven=signs.proven):
+        form.keep_source()
+        page = petitions.page(petition, language, form, too_many=TooMany.OF_A_PETITION)
+        return page, 429, limits.come_again(PETITION_WINDOW)
     details = form.details()
     written = b""
-    if counts.takes_form_for(details.canonical_email):
+    if counts.takes_form_for(details.canonical_email, network):
         consents.keep(wording.whole(petition, language))
-        screened = screening.screen(petition, network, details.canonical_email, details.country, form.signs())
+        screened = screening.screen(petition, network, details.canonical_email, details.country, signs)
         written = signing.sign(petition, details, screened)
     return redirect(url_for("public.check_mail", language=language, slug=slug, mark=_mark(petition, written)), 303)
 

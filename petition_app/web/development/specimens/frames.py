@@ -96,7 +96,8 @@ def _offer(tag: str, name: str, *, written: bool = True) -> Thing:
 
 def _alarm(reason: Reason) -> Raised:
     label = "DE" if reason is Reason.COUNTRY else ""
-    return Raised(reason=reason, label=label, raised_at=clock.now(), until=clock.now())
+    is_disposable = reason is Reason.DOMAIN
+    return Raised(reason=reason, label=label, is_disposable=is_disposable, raised_at=clock.now(), until=clock.now())
 
 
 def _exports() -> dict[str, Markup]:

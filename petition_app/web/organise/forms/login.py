@@ -15,17 +15,22 @@ WEAK = {
 }
 
 
-class LoginForm(OrganiseForm):
-    """Who somebody is. No mistake says which of the two was wrong."""
-
-    email = Line(_l("E-mail address"), addresses.MAX_LENGTH, required=_l("Please write your e-mail address."))
-    password = PasswordField(
+def password_field() -> PasswordField:
+    """Return a field for the password that somebody has."""
+    return PasswordField(
         _l("Password"),
         [
             InputRequired(_l("Please write your password.")),
             Length(max=passwords.LONGEST, message=WEAK["long"]),
         ],
     )
+
+
+class LoginForm(OrganiseForm):
+    """Who somebody is. No mistake says which of the two was wrong."""
+
+    email = Line(_l("E-mail address"), addresses.MAX_LENGTH, required=_l("Please write your e-mail address."))
+    password = password_field()
     next = HiddenField()
 
 

@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from petition_app.domain import sealing
 from petition_app.domain.sealing import Mistake, RecipientInvalid, SealMode
 from petition_app.web.organise.forms.fields import NOT_OFFERED, Line, OrganiseForm, Paragraphs
+from petition_app.web.organise.forms.login import password_field
 
 _LONGEST_KEYS = 2000
 _LONGEST_ANSWER = 80
@@ -68,19 +69,35 @@ class SealForm(OrganiseForm):
             raise ValidationError(_MISTAKES[invalid.mistake]) from None
 
 
-class ProveForm(OrganiseForm):
-    """What decrypting the challenge of a key gave."""
+class OneOf(HiddenField):  # type: ignore[misc]
+    """The id of what a button is about; which there are, the service knows."""
 
-    key = HiddenField()
-    answer = Line(_l("What it gave"), _LONGEST_ANSWER, required=_l("Please paste what decrypting gave."))
-
-    def validate_key(self, field: HiddenField) -> None:
-        """Only an id; which keys there are, the service knows."""
+    def pre_validate(self, _form: object) -> None:
+        """Refuse what is no id."""
         try:
-            UUID(field.data or "")
+            UUID(self.data or "")
         except ValueError:
             raise ValidationError(NOT_OFFERED) from None
 
-    def key_id(self) -> UUID:
-        """Return the key that it is about."""
-        return UUID(self.key.data)
+    def id_of(self) -> UUID:
+        """Return the id."""
+        return UUID(self.data)
+
+
+class ProveForm(OrganiseForm):
+    """What decrypting the challenge of a key gave."""
+
+    key = OneOf()
+    answer = Line(_l("What it gave"), _LONGEST_ANSWER, required=_l("Please paste what decrypting gave."))
+
+
+class ProposalForm(OrganiseForm):
+    """Which proposed keys a button is about."""
+
+    proposal = OneOf()
+
+
+class ApproveForm(ProposalForm):
+    """Proposed keys that a second person approves, who says again who they are."""
+
+    password = password_field()

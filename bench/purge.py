@@ -1,0 +1,51 @@
+"""Purge: how long it takes to forget an ended campaign's signers, and how long somebody who signs meanwhile waits.
+
+python -m bench.purge [--rows 200000] [--database sqlite]
+"""
+
+import sys
+import time
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from bench import campaign, machine
+from petition_app.db import db, transaction
+from petition_app.domain import clock
+from petition_app.domain.lifecycle import PetitionState
+from petition_app.models import Petition, Signature
+from petition_app.services import retention
+
+
+def main() -> None:
+    """Fill, let the petition be over, forget while somebody signs, print, write JSON."""
+    asked = campaign.arguments(__doc__.splitlines()[0])
+    machine.report("purge", [_measure(name, asked.rows) for name in asked.database])
+
+
+def _measure(database: str, rows: int) -> dict[str, object]:
+    with campaign.of(rows, database) as ours:
+        with transaction():
+            db.session.execute(
+                update(Petition)
+                .where(Petition.id == ours.petition_id)
+                .values(state=PetitionState.CLOSED, closed_at=clock.now() - timedelta(days=365))
+            )
+        with ours.somebody_signs():
+            cpu, began = ours.cpu(), time.perf_counter()
+            retention.forget_what_is_due()
+            seconds, cpu = time.perf_counter() - began, ours.cpu() - cpu
+        left = db.session.scalar(select(func.count()).where(Signature.petition_id == ours.petition_id))
+        if left:
+            sys.exit(f"{left} of {rows} signatures are left.")
+        return {
+            "database": database,
+            "rows": rows,
+            "seconds": round(seconds, 1),
+            f"for {campaign.LARGEST:,}": round(campaign.LARGEST * seconds / rows, 1),
+            "CPU µs a row": round(1e6 * cpu / rows, 1),
+        } | ours.waited()
+
+
+if __name__ == "__main__":
+    main()
