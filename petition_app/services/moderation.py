@@ -85,23 +85,25 @@ def undo(petition_id: UUID, moderation_id: UUID, *, by: int) -> int:
     leaves = signature_log.tickets(petition_id, _by(petition_id, moderation_id))
     held = 0
 
-    def step() -> int:
+    def step(at_once: int) -> int:
         nonlocal held
-        some = [decided.pop() for _ in range(min(steps.AT_ONCE, len(decided)))]
+        some = [decided.pop() for _ in range(min(at_once, len(decided)))]
         with transaction():
-            held += _hold_again(petition_id, moderation_id, some, leaves, by=by)
+            held += _hold_again(petition_id, moderation_id, some, leaves)
+            if len(some) < at_once:
+                _end(petition_id, moderation_id, by=by)
         return len(some)
 
     steps.in_steps(step)
     return held
 
 
-def _hold_again(
-    petition_id: UUID, moderation_id: UUID, some: Collection[UUID], leaves: Mapping[UUID, bytes], *, by: int
-) -> int:
-    """Hold some of what one press decided, and with the last of it undo the press. Joins the caller's transaction."""
-    press = (Moderation.id == moderation_id, Moderation.petition_id == petition_id, ~Moderation.undone)
-    verdict = db.session.scalar(select(Moderation.verdict).where(*press).with_for_update())
+def _hold_again(petition_id: UUID, moderation_id: UUID, some: Collection[UUID], leaves: Mapping[UUID, bytes]) -> int:
+    """Hold some of what one press decided; return how many were still there. Joins the caller's transaction."""
+    press = select(Moderation.verdict).where(
+        Moderation.id == moderation_id, Moderation.petition_id == petition_id, ~Moderation.undone
+    )
+    verdict = db.session.scalar(press.with_for_update())
     if verdict is None:
         return 0
     came_to = SignatureState.CONFIRMED if verdict == Verdict.RELEASE else SignatureState.REFUSED
@@ -119,10 +121,19 @@ def _hold_again(
         .values(state=SignatureState.HELD, moderation_id=None, expires_at=None)
         .execution_options(synchronize_session=False)
     )
-    if len(some) < steps.AT_ONCE:
-        db.session.execute(update(Moderation).where(*press).values(undone=True))
-        audit.note_petition(Act.MODERATION_UNDONE, petition_id, by)
     return len(moved)
+
+
+def _end(petition_id: UUID, moderation_id: UUID, *, by: int) -> None:
+    """Say once that all of a press is undone. Joins the caller's transaction."""
+    ended = db.session.scalar(
+        update(Moderation)
+        .where(Moderation.id == moderation_id, Moderation.petition_id == petition_id, ~Moderation.undone)
+        .values(undone=True)
+        .returning(Moderation.id)
+    )
+    if ended is not None:
+        audit.note_petition(Act.MODERATION_UNDONE, petition_id, by)
 
 
 def _by(petition_id: UUID, moderation_id: UUID) -> Select[UUID]:
