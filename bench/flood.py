@@ -33,7 +33,7 @@ from petition_app.models import Signature
 from petition_app.queries import alarms, counting, keys, moderation
 from petition_app.queries.petitions import PetitionView
 from petition_app.services import moderation as services
-from petition_app.services import screening, signing
+from petition_app.services import screening, signature_log, signing
 from tests.factories import Make
 from tests.postgres import cluster
 
@@ -114,8 +114,11 @@ def from_many_networks(make: Make, forms: int) -> dict[str, object]:
 
 
 def confirmed_ones(make: Make, number: int) -> dict[str, object]:
-    """Send the second flood, all of which confirm; then undo it by one press."""
-    flood = Flood(make.petition())
+    """Send the second flood, all of which confirm; then undo it by one press, and a release of it by another.
+
+    The petition keeps a log: what is released is appended there before that is undone.
+    """
+    flood = Flood(make.petition(logged=True))
     honest = [flood.form(f"before-{each}@gmail.com", "203.0.113.1") for each in range(10)]
     secrets = [
         flood.form(f"{each}@catch-all-{each % CATCH_ALLS}.net", f"198.18.{each % NETWORKS}.1") for each in range(number)
@@ -129,13 +132,23 @@ def confirmed_ones(make: Make, number: int) -> dict[str, object]:
     (act,) = moderation.decided(flood.petition.id)
     began = time.perf_counter()
     services.undo(flood.petition.id, act.id, by=manager)
+    undone = time.perf_counter() - began
+    began = time.perf_counter()
+    services.decide(flood.petition.id, None, Verdict.RELEASE, by=manager)
+    released = time.perf_counter() - began
+    signature_log.append(flood.petition.id)
+    release = next(each for each in moderation.decided(flood.petition.id) if each.verdict is Verdict.RELEASE)
+    began = time.perf_counter()
+    services.undo(flood.petition.id, release.id, by=manager)
     return {
         "confirmed": number,
         "honest": len(honest),
         "counted": counted,
         "held": held,
         "refuse s": refused,
-        "undo s": time.perf_counter() - began,
+        "undo s": undone,
+        "release s": released,
+        "undo release s": time.perf_counter() - began,
     }
 
 

@@ -53,4 +53,5 @@ def restore(path: Path, identity: TextIO) -> None:
         except RestoreRefused as refused:
             raise click.ClickException(str(refused)) from None
     click.echo(f"{held.rows} rows are back, {held.signatures} of them signatures.")
+    click.echo("Signature logs stand still until `flask signature-log go-on` or `begin-anew`: see docs/running.md.")
     click.echo("Whoever withdrew since the backup is in it again: run `flask retention run`, and see docs/running.md.")

@@ -1,6 +1,7 @@
-"""Signature log: `flask signature-log checkpoint|verify|sample|audit|files`."""
+"""Signature log: `flask signature-log checkpoint|verify|sample|audit|files|stop|go-on|begin-anew`."""
 
 from pathlib import Path
+from typing import TextIO
 
 import click
 from flask import current_app
@@ -10,10 +11,12 @@ from petition_app.domain import samples
 from petition_app.queries import log_audit, log_samples, petitions
 from petition_app.queries import log_files as public_logs
 from petition_app.queries import signature_log as queries
+from petition_app.queries.keys import KeyMissing
 from petition_app.queries.petitions import PetitionView
-from petition_app.services import log_files
+from petition_app.services import log_files, log_restoring
 from petition_app.services import log_samples as sampling
 from petition_app.services.log_files import FilesRefused
+from petition_app.services.log_restoring import LogRefused
 
 group = Group("signature-log", help="The logs by which anybody can verify a count.")
 
@@ -108,7 +111,10 @@ def files(slug: str, folder: Path | None) -> None:
     root = folder or current_app.config["LOG_FILES_DIR"]
     if root is None:
         raise click.ClickException("Say where to: --to FOLDER, or set LOG_FILES_DIR.")
-    chosen = [(_logged(slug).id, slug)] if slug else [(each.petition_id, each.slug) for each in public_logs.public()]
+    chosen = [(each.petition_id, each.name) for each in public_logs.public()]
+    if slug:
+        petition = _logged(slug)
+        chosen = [(petition.id, queries.name(petition.id))]
     for petition_id, name in chosen:
         try:
             written = log_files.write(petition_id, name, root, whole=True)
@@ -117,6 +123,40 @@ def files(slug: str, folder: Path | None) -> None:
         except OSError as fault:
             raise click.ClickException(f"{fault.filename or root} cannot be written: {fault.strerror}.") from fault
         click.echo(f"{name}: {written.size} entries; {written.files} files were written.")
+
+
+@group.command("stop")
+@click.argument("slug")
+def stop(slug: str) -> None:
+    """Let a log stand still, where the database was put back by other means than `flask restore`."""
+    log_restoring.stop(_logged(slug).id)
+    click.echo(f"The log of {slug} stands still. Let it go on, or begin anew: see docs/signature-log.md.")
+
+
+@group.command("go-on")
+@click.argument("slug")
+@click.option("--checkpoint", "newest", type=click.File("r"), required=True, help="What a witness saw last.")
+def go_on(slug: str, newest: TextIO) -> None:
+    """Let a log go on after a restore, if the newest checkpoint that anybody saw is what came back."""
+    try:
+        log_restoring.go_on(_logged(slug).id, newest.read())
+    except LogRefused as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(f"The log of {slug} goes on.")
+
+
+@group.command("begin-anew")
+@click.argument("slug")
+def begin_anew(slug: str) -> None:
+    """Let a log end after a restore that lost some of it, and another begin, with a name and a key of its own."""
+    petition = _logged(slug)
+    try:
+        log_restoring.begin_anew(petition.id)
+    except LogRefused as refused:
+        raise click.ClickException(str(refused)) from None
+    except KeyMissing:
+        raise click.ClickException("KEY_FILE holds no key that opens the log's own.") from None
+    click.echo(f"The log of {slug} goes by the name {queries.name(petition.id)} now. Tell whoever watches it, and why.")
 
 
 def _logged(slug: str) -> PetitionView:

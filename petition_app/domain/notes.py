@@ -19,6 +19,7 @@ from petition_app.domain.merkle import HASH_BYTES
 _ED25519 = b"\x01"
 _DASH = "\N{EM DASH}"
 _PROMISE = "petition_app promise"
+_ENDED = "petition_app log ended"
 
 
 class NoteBroken(Exception):
@@ -112,3 +113,8 @@ def promise(origin: str, leaf_hash: bytes, before: datetime) -> str:
     """
     moment = before.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return f"{_PROMISE}\n{origin}\n{base64.b64encode(leaf_hash).decode()}\n{moment}\n"
+
+
+def ended(last: Checkpoint, after: NoteKey) -> str:
+    """Return what a log's key says when it will sign nothing more: up to where another log begins with its entries."""
+    return f"{_ENDED}\n{last.text}{after.written}\n"

@@ -19,6 +19,7 @@ from uuid import UUID
 
 SALT_BYTES = 32
 _HASH = 32
+_NUMBERED = "~"
 
 
 class EntryKind(StrEnum):
@@ -127,6 +128,23 @@ class Tally:
     def was_withdrawn(self, announced: bytes) -> bool:
         """Tell whether its signer took it back; however often it was held and released before, that is the end."""
         return announced in self._withdrawn
+
+
+def next_name(origin: str) -> str:
+    """Return how the log is called that begins where the one of that name ended; no slug holds the sign between."""
+    where, _, name = origin.rpartition("/")
+    slug, _, number = name.partition(_NUMBERED)
+    return f"{where}/{slug}{_NUMBERED}{int(number or 1) + 1}"
+
+
+def name_of(origin: str) -> str:
+    """Return what stands for a log in its addresses: the petition's slug, with a number where it began anew."""
+    return origin.rpartition("/")[2]
+
+
+def slug_of(name: str) -> str:
+    """Return the slug of the petition to which a log of that name belongs."""
+    return name.partition(_NUMBERED)[0]
 
 
 def sample(root: bytes, size: int) -> Iterator[int]:

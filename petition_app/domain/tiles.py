@@ -18,6 +18,9 @@ WIDTH = 1 << HEIGHT
 #: The level under which the entries themselves are kept.
 ENTRIES = -1
 
+#: No log has more entries, and no database is asked about what would lie behind.
+MOST_ENTRIES = (1 << 31) - 1
+
 _PATH = re.compile(r"(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 
 

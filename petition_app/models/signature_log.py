@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition_app.db import Base, UtcDateTime
@@ -21,6 +21,10 @@ class SignatureLog(Base):
     # The public half stays for ever: receipts verify when everything else of the petition is gone.
     public_key: Mapped[bytes] = mapped_column(LargeBinary(32))
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    # Since a backup was restored: what was signed after it is not known here, and nothing may be signed against it.
+    stopped: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # How the logs before this one ended, each as its own key signed it, the last one first.
+    ended: Mapped[str | None] = mapped_column(Text)
 
 
 class LogTile(Base):

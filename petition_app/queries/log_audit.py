@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from petition_app.db import db
 from petition_app.domain import merkle
 from petition_app.domain.notes import Checkpoint, NoteBroken
-from petition_app.domain.signature_log import EntryBroken, EntryKind, Tally
+from petition_app.domain.signature_log import HELD_LEAF, EntryBroken, EntryKind, Tally
 from petition_app.domain.tiles import WIDTH
 from petition_app.models import LogCheckpoint, LogLeaf
 from petition_app.queries import counting
@@ -71,7 +71,7 @@ def numbers(petition_id: UUID) -> Numbers:
     logged = select(LogCheckpoint.signed - LogCheckpoint.withdrawn - LogCheckpoint.removed).where(mine)
     logged = logged.order_by(LogCheckpoint.size.desc()).limit(1)
     waiting = select(func.sum(case((LogLeaf.kind == EntryKind.SIGNED, 1), else_=-1)))
-    waiting = waiting.where(LogLeaf.petition_id == petition_id, LogLeaf.position.is_(None))
+    waiting = waiting.where(LogLeaf.petition_id == petition_id, LogLeaf.position.is_(None), LogLeaf.kind != HELD_LEAF)
     # One statement sees one moment, on both databases.
     row = db.session.execute(
         select(

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from petition_app.db import hot
 from petition_app.domain import tiles
 from petition_app.domain.lifecycle import PetitionState
+from petition_app.domain.signature_log import name_of
 from petition_app.domain.tiles import Tile
 from petition_app.models import LogTile, Petition, SignatureLog
 
@@ -21,19 +22,19 @@ class PublicLog:
     """A log that anybody may read, and under which name."""
 
     petition_id: UUID
-    slug: str
+    name: str
 
 
 def public() -> list[PublicLog]:
     """Return the logs of the petitions that anybody may see, forgotten ones among them."""
     query = (
-        select(Petition.id, Petition.slug)
+        select(Petition.id, SignatureLog.origin)
         .join(SignatureLog, SignatureLog.petition_id == Petition.id)
         .where(Petition.logged, Petition.state != PetitionState.DRAFT, Petition.hidden.is_(False))
         .order_by(Petition.slug)
     )
     with hot() as connection:
-        return [PublicLog(petition_id=row.id, slug=row.slug) for row in connection.execute(query)]
+        return [PublicLog(petition_id=row.id, name=name_of(row.origin)) for row in connection.execute(query)]
 
 
 def contents(petition_id: UUID, wanted: Iterable[Tile]) -> Iterator[tuple[Tile, bytes]]:

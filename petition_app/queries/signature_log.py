@@ -7,14 +7,14 @@ from itertools import islice
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from petition_app.adapters import keyring
 from petition_app.db import db, hot
 from petition_app.domain import merkle, notes, receipts, tiles
 from petition_app.domain.notes import NoteKey
 from petition_app.domain.receipts import Opening, Receipt
-from petition_app.domain.signature_log import HELD_LEAF
+from petition_app.domain.signature_log import HELD_LEAF, name_of
 from petition_app.domain.tiles import ENTRIES, WIDTH, Tile, Tree
 from petition_app.models import LogCheckpoint, LogLeaf, LogTile, Signature, SignatureLog
 from petition_app.queries.memory import remembered
@@ -57,6 +57,8 @@ class Leaf:
     day: date | None
     #: In which language its signer signed.
     language: str | None
+    #: The key of its log.
+    key: NoteKey | None = None
 
     @property
     def opening(self) -> Opening | None:
@@ -73,17 +75,18 @@ class Leaf:
 
 
 def key(petition_id: UUID) -> NoteKey | None:
-    """Return the public key of a petition's log, or None where it keeps none; it never changes."""
+    """Return the public key of a petition's log, or None where it keeps none; a log that begins anew has another."""
     return remembered(("log key", petition_id), lambda: _key(petition_id))
 
 
 def secret_key(petition_id: UUID) -> bytes:
     """Return the secret half of a log's key, kept in memory once it was unwrapped. Raises KeyMissing."""
-    known: dict[UUID, bytes] = current_app.extensions.setdefault("petition_app_log_keys", {})
-    if petition_id not in known:
-        query = select(SignatureLog.wrapped_key).where(SignatureLog.petition_id == petition_id)
-        known[petition_id] = keyring.current().unwrap(db.session.execute(query).scalar_one(), bound_to(petition_id))
-    return known[petition_id]
+    known: dict[bytes, bytes] = current_app.extensions.setdefault("petition_app_log_keys", {})
+    query = select(SignatureLog.wrapped_key).where(SignatureLog.petition_id == petition_id)
+    wrapped = db.session.execute(query).scalar_one()
+    if wrapped not in known:
+        known[wrapped] = keyring.current().unwrap(wrapped, bound_to(petition_id))
+    return known[wrapped]
 
 
 def bound_to(petition_id: UUID) -> bytes:
@@ -92,8 +95,31 @@ def bound_to(petition_id: UUID) -> bytes:
 
 
 def latest(petition_id: UUID) -> LogCheck | None:
-    """Return the latest checkpoint, or None where the petition keeps no log; remembered for a few seconds."""
-    return remembered(("log checkpoint", petition_id), lambda: checkpoint(petition_id))
+    """Return the latest checkpoint, or None where the petition keeps no log; remembered for a few seconds.
+
+    None, too, while the log stands still after a restore: others may have seen a later one.
+    """
+    return remembered(
+        ("log checkpoint", petition_id), lambda: None if stopped(petition_id) else checkpoint(petition_id)
+    )
+
+
+def stopped(petition_id: UUID) -> bool:
+    """Tell whether a log stands still since a backup was restored."""
+    query = select(SignatureLog.stopped).where(SignatureLog.petition_id == petition_id)
+    return bool(db.session.scalar(query))
+
+
+def name(petition_id: UUID) -> str:
+    """Return what stands for a log in its addresses."""
+    query = select(SignatureLog.origin).where(SignatureLog.petition_id == petition_id)
+    return name_of(db.session.execute(query).scalar_one())
+
+
+def ended(petition_id: UUID) -> str:
+    """Return how the logs before this one ended, each with its key; empty where there was none."""
+    query = select(SignatureLog.ended).where(SignatureLog.petition_id == petition_id)
+    return remembered(("log ended", petition_id), lambda: db.session.scalar(query) or "")
 
 
 def checkpoint(petition_id: UUID, size: int | None = None) -> LogCheck | None:
@@ -121,7 +147,7 @@ def checkpoint_sizes(petition_id: UUID) -> list[int]:
 
 def tile(petition_id: UUID, asked: Tile) -> bytes | None:
     """Return a tile or bundle in the width that is asked for, or None where there is not so much of it."""
-    content = kept(petition_id, asked.level, asked.number)
+    content = kept(petition_id, asked.level, asked.number) if asked.number < tiles.MOST_ENTRIES else b""
     return tiles.cut(content, asked) if content else None
 
 
@@ -191,10 +217,17 @@ def waiting(petition_id: UUID) -> int:
 def leaf(ticket: bytes) -> Leaf | None:
     """Return the leaf that the token of a receipt names, or None where nothing is known of it, any more or at all."""
     row = db.session.execute(
-        select(LogLeaf, Signature.country, Signature.day, Signature.language)
+        select(
+            LogLeaf, Signature.country, Signature.day, Signature.language, SignatureLog.origin, SignatureLog.public_key
+        )
+        .join(SignatureLog, SignatureLog.petition_id == LogLeaf.petition_id)
         .outerjoin(Signature, Signature.id == LogLeaf.signature_id)
-        # Nothing is promised of one that is held, as nothing that is signed may be untrue.
-        .where(LogLeaf.ticket == ticket, LogLeaf.kind != HELD_LEAF)
+        # Nothing is promised of one that is held, or while the log stands still: what is signed may not be untrue.
+        .where(
+            LogLeaf.ticket == ticket,
+            LogLeaf.kind != HELD_LEAF,
+            or_(~SignatureLog.stopped, LogLeaf.position.is_not(None)),
+        )
     ).one_or_none()
     if row is None:
         return None
@@ -209,12 +242,13 @@ def leaf(ticket: bytes) -> Leaf | None:
         country=row.country,
         day=row.day,
         language=row.language,
+        key=NoteKey(name=row.origin, public=row.public_key),
     )
 
 
 def promise(leaf: Leaf) -> str:
     """Return the signed promise that a leaf will be in the log; asked again, it is the same."""
-    public = key(leaf.petition_id)
+    public = leaf.key
     if public is None:
         raise LookupError("a leaf without a log")
     # The hour in which it was confirmed began so long before.
@@ -224,7 +258,7 @@ def promise(leaf: Leaf) -> str:
 
 def receipt(leaf: Leaf) -> Receipt | None:
     """Return the receipt of a leaf under the latest checkpoint; None where it waits, or was forgotten."""
-    public, found, opening = key(leaf.petition_id), checkpoint(leaf.petition_id), leaf.opening
+    public, found, opening = leaf.key, checkpoint(leaf.petition_id), leaf.opening
     if public is None or found is None or opening is None or leaf.position is None:
         return None
     path = merkle.inclusion(leaf.position, found.size, tree(leaf.petition_id).subtree)

@@ -22,6 +22,7 @@ from petition_app.adapters.backups import BackupBroken, KeyInvalid
 from petition_app.adapters.files import DiskFull
 from petition_app.db import UtcDateTime, continue_numbers, db, snapshot, transaction
 from petition_app.domain import clock
+from petition_app.services import log_restoring
 
 __all__ = ["BackupBroken", "DiskFull", "Held", "KeyInvalid", "RestoreRefused", "make", "restore", "tables"]
 
@@ -56,12 +57,14 @@ def make(path: Path, recipients: list[str]) -> Held:
 def restore(path: Path, identities: str) -> Held:
     """Put everything back into a database that is migrated and empty: all of it, or nothing.
 
+    Signature logs stand still from then on.
     Raises KeyInvalid, BackupBroken, RestoreRefused.
     """
     reading = _Reading()
     with transaction():
         backups.read(path, identities, reading.take)
         reading.end()
+        log_restoring.stop_all()
     return Held(rows=sum(reading.counted.values()), signatures=reading.counted["signatures"])
 
 

@@ -14,7 +14,7 @@ from flask import current_app
 
 from petition_app.adapters import log_files
 from petition_app.db import db
-from petition_app.domain import tiles
+from petition_app.domain import signature_log, tiles
 from petition_app.domain.notes import Checkpoint, NoteBroken, NoteKey
 from petition_app.domain.tiles import WIDTH
 from petition_app.queries import log_audit
@@ -51,7 +51,7 @@ def write_due() -> int:
         return files
     for each in queries.public():
         try:
-            files += write(each.petition_id, each.slug, root).files
+            files += write(each.petition_id, each.name, root).files
         except FilesRefused:
             log.error("log_files_refused")
         except OSError as fault:
@@ -59,16 +59,20 @@ def write_due() -> int:
     return files
 
 
-def write(petition_id: UUID, slug: str, root: Path, *, whole: bool = False) -> Written:
+def write(petition_id: UUID, name: str, root: Path, *, whole: bool = False) -> Written:
     """Write what a log's files lack; with `whole`, look at each of them, and mend those that were damaged.
 
     Killed at any moment, it leaves a whole log up to some checkpoint, and goes on the next time.
     Raises FilesRefused, OSError.
     """
-    with log_files.held(root, slug) as folder:
+    with log_files.held(root, name) as folder:
         key, latest = logs.key(petition_id), logs.checkpoint(petition_id)
         if key is None or latest is None:
             raise FilesRefused("the petition has no log yet")
+        if logs.stopped(petition_id):
+            raise FilesRefused("the log stands still since a backup was restored")
+        if signature_log.name_of(key.name) != name:
+            raise FilesRefused("the log began anew under another name")
         known = _known(petition_id, key, folder.text(_CHECKPOINT))
         if whole:
             latest = _audited(petition_id)

@@ -3,7 +3,7 @@
 Each move is one guarded statement: what its signer withdrew meanwhile, or another moderator decided, stays as it is.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ from petition_app.domain.audit import Act
 from petition_app.domain.lifecycle import REFUSED_FOR, SignatureState
 from petition_app.domain.moderation import Group, Verdict
 from petition_app.models import Moderation, Signature
-from petition_app.services import alarms, audit, counting, signature_log
+from petition_app.services import alarms, audit, counting, signature_log, steps
 
 _ACTS = {Verdict.RELEASE: Act.HELD_RELEASED, Verdict.REFUSE: Act.HELD_REFUSED}
 _MOVED = (
@@ -76,39 +76,64 @@ def decide(petition_id: UUID, groups: Collection[Group] | None, verdict: Verdict
 
 
 def undo(petition_id: UUID, moderation_id: UUID, *, by: int) -> int:
-    """Hold again what one press released or refused, as far as it is still there; return how many there were."""
-    with transaction():
-        verdict = db.session.scalar(
-            update(Moderation)
-            .where(Moderation.id == moderation_id, Moderation.petition_id == petition_id, ~Moderation.undone)
-            .values(undone=True)
-            .returning(Moderation.verdict)
-        )
-        if verdict is None:
-            return 0
-        came_to = SignatureState.CONFIRMED if verdict == Verdict.RELEASE else SignatureState.REFUSED
-        if came_to is SignatureState.CONFIRMED:
-            counted = _by(petition_id, moderation_id).where(Signature.state == came_to)
-            # Locked first: whoever is withdrawn at this moment logs it, and nobody else does.
-            db.session.scalars(counted.with_for_update()).all()
-            signature_log.hold_again(petition_id, counted)
-        moved = db.session.execute(
-            update(Signature)
-            .where(
-                Signature.petition_id == petition_id,
-                Signature.screening.is_not(None),
-                Signature.moderation_id == moderation_id,
-                Signature.state == came_to,
-            )
-            .values(state=SignatureState.HELD, moderation_id=None, expires_at=None)
-            .returning(*_MOVED)
-            .execution_options(synchronize_session=False)
-        ).all()
-        if came_to is SignatureState.CONFIRMED:
-            counting.add(petition_id, moved, -1)
-            alarms.distrust(petition_id, {row.screening for row in moved})
-        audit.note_petition(Act.MODERATION_UNDONE, petition_id, by)
+    """Hold again what one press released or refused, as far as it is still there; return how many there were.
+
+    A little at a time, so that nobody who signs waits for it. One that dies half-way has undone a part, which is
+    right in itself; pressing again undoes the rest.
+    """
+    decided = list(db.session.scalars(_by(petition_id, moderation_id)))
+    leaves = signature_log.tickets(petition_id, _by(petition_id, moderation_id))
+    held = 0
+
+    def step(at_once: int) -> int:
+        nonlocal held
+        some = [decided.pop() for _ in range(min(at_once, len(decided)))]
+        with transaction():
+            held += _hold_again(petition_id, moderation_id, some, leaves)
+            if len(some) < at_once:
+                _end(petition_id, moderation_id, by=by)
+        return len(some)
+
+    steps.in_steps(step)
+    return held
+
+
+def _hold_again(petition_id: UUID, moderation_id: UUID, some: Collection[UUID], leaves: Mapping[UUID, bytes]) -> int:
+    """Hold some of what one press decided; return how many were still there. Joins the caller's transaction."""
+    press = select(Moderation.verdict).where(
+        Moderation.id == moderation_id, Moderation.petition_id == petition_id, ~Moderation.undone
+    )
+    verdict = db.session.scalar(press.with_for_update())
+    if verdict is None:
+        return 0
+    came_to = SignatureState.CONFIRMED if verdict == Verdict.RELEASE else SignatureState.REFUSED
+    its = (Signature.id.in_(some), Signature.moderation_id == moderation_id, Signature.state == came_to)
+    # Locked first: whoever is withdrawn at this moment logs it, and nobody else does.
+    moved = db.session.execute(select(Signature.id, Signature.link_hash, *_MOVED).where(*its).with_for_update()).all()
+    if came_to is SignatureState.CONFIRMED:
+        tickets = [leaves[row.id] for row in moved if row.id in leaves]
+        signature_log.hold_again(petition_id, [row.link_hash for row in moved], tickets)
+        counting.add(petition_id, moved, -1)
+        alarms.distrust(petition_id, {row.screening for row in moved})
+    db.session.execute(
+        update(Signature)
+        .where(*its)
+        .values(state=SignatureState.HELD, moderation_id=None, expires_at=None)
+        .execution_options(synchronize_session=False)
+    )
     return len(moved)
+
+
+def _end(petition_id: UUID, moderation_id: UUID, *, by: int) -> None:
+    """Say once that all of a press is undone. Joins the caller's transaction."""
+    ended = db.session.scalar(
+        update(Moderation)
+        .where(Moderation.id == moderation_id, Moderation.petition_id == petition_id, ~Moderation.undone)
+        .values(undone=True)
+        .returning(Moderation.id)
+    )
+    if ended is not None:
+        audit.note_petition(Act.MODERATION_UNDONE, petition_id, by)
 
 
 def _by(petition_id: UUID, moderation_id: UUID) -> Select[UUID]:

@@ -70,7 +70,7 @@ def leaf(token: str, signature_id: UUID, country: str, day: date) -> dict[str, A
         "ticket": tokens.receipt_lookup(tokens.receipt(token, Purpose.CONFIRM)),
         "entry": signature_log.signed(commitment, tokens.withdrawal_secret(token, Purpose.CONFIRM)),
         "salt": salt,
-        "leaf_expires_at": _kept_until(),
+        "leaf_expires_at": kept_until(),
     }
 
 
@@ -105,28 +105,36 @@ def release(petition_id: UUID, released: Select[UUID]) -> None:
     db.session.execute(
         update(LogLeaf)
         .where(LogLeaf.petition_id == petition_id, LogLeaf.kind == HELD_LEAF, LogLeaf.signature_id.in_(released))
-        .values(kind=EntryKind.SIGNED, expires_at=_kept_until())
+        .values(kind=EntryKind.SIGNED, expires_at=kept_until())
         .execution_options(synchronize_session=False)
     )
 
 
-def hold_again(petition_id: UUID, held: Select[UUID]) -> None:
+def tickets(petition_id: UUID, released: Select[UUID]) -> dict[UUID, bytes]:
+    """Return by which ticket the leaf of each released signature is found; nothing leads there but looking at all."""
+    found = select(LogLeaf.signature_id, LogLeaf.ticket).where(
+        LogLeaf.petition_id == petition_id, LogLeaf.kind == EntryKind.SIGNED, LogLeaf.signature_id.in_(released)
+    )
+    return {row.signature_id: row.ticket for row in db.session.execute(found)}
+
+
+def hold_again(petition_id: UUID, link_hashes: Sequence[bytes], leaves: Collection[bytes]) -> None:
     """Log that signatures count no more which were released, and keep their leaves. Joins the caller's transaction.
 
-    Whoever is in the log is removed from it; a leaf that still waited waits for another release, as if nothing had
-    been. A leaf of which nothing is kept any more can come into no log again, nor its signature into the count.
+    `leaves` are their tickets. One that still waits comes into the log all the same, and is taken out there: its
+    signer may hold a promise. A leaf of which nothing is kept any more can come into no log again, nor its signature
+    into the count.
     """
-    if not _is_logged(petition_id):
+    if not link_hashes or not _is_logged(petition_id):
         return
     # Nobody appends in the meantime.
     db.session.execute(select(SignatureLog.size).where(SignatureLog.petition_id == petition_id).with_for_update())
-    its = (LogLeaf.petition_id == petition_id, LogLeaf.kind == EntryKind.SIGNED, LogLeaf.signature_id.in_(held))
-    waited = select(LogLeaf.signature_id).where(*its, LogLeaf.position.is_(None))
-    logged = db.session.scalars(
-        select(Signature.link_hash).where(Signature.id.in_(held), Signature.id.not_in(waited))
-    ).all()
-    for link_hash in logged:
-        remove(petition_id, link_hash, Reason.HELD)
+    its = (LogLeaf.ticket.in_(leaves), LogLeaf.kind == EntryKind.SIGNED)
+    waiting = db.session.scalars(select(LogLeaf.entry).where(*its, LogLeaf.position.is_(None))).all()
+    removed = [signature_log.removed(Reason.HELD, link_hash) for link_hash in link_hashes]
+    rows = [_row(petition_id, EntryKind.SIGNED, entry) for entry in waiting]
+    rows += [_row(petition_id, EntryKind.REMOVED, entry) for entry in removed]
+    db.session.connection().execute(plain_insert(LogLeaf), rows)
     db.session.execute(
         update(LogLeaf).where(*its).values(kind=HELD_LEAF, position=None).execution_options(synchronize_session=False)
     )
@@ -154,6 +162,7 @@ def append_due() -> int:
                 LogLeaf.kind != HELD_LEAF,
             ),
         )
+        .where(~SignatureLog.stopped)
         .group_by(SignatureLog.petition_id, SignatureLog.appended_at)
     ).all()
     stood_still = clock.now() - LONGEST_WAIT
@@ -166,7 +175,10 @@ def append_due() -> int:
 
 
 def append(petition_id: UUID) -> int:
-    """Append everything that waits in a petition's log, batch by batch; return how much it was."""
+    """Append everything that waits in a petition's log, batch by batch; return how much it was.
+
+    Nothing where the log stands still.
+    """
     appended = 0
     while done := _append_some(petition_id):
         appended += done
@@ -203,7 +215,7 @@ def _append_some(petition_id: UUID) -> int:
     with transaction():
         log = db.session.scalar(
             select(SignatureLog)
-            .where(SignatureLog.petition_id == petition_id)
+            .where(SignatureLog.petition_id == petition_id, ~SignatureLog.stopped)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
@@ -287,24 +299,28 @@ def _checkpoint(petition_id: UUID, note: str, size: int, root: bytes, counts: Ma
 def _queue(petition_id: UUID, kind: EntryKind, entry: bytes, forgets: bytes | None = None) -> None:
     if not _is_logged(petition_id):
         return
-    db.session.execute(
-        plain_insert(LogLeaf).values(
-            ticket=secrets.token_bytes(SALT_BYTES),
-            petition_id=petition_id,
-            kind=kind,
-            entry=entry,
-            expires_at=_kept_until(),
-        )
-    )
+    db.session.execute(plain_insert(LogLeaf).values(_row(petition_id, kind, entry)))
     if forgets is not None:
         # One that waits must still come into the log, as its signer was promised.
         db.session.execute(delete(LogLeaf).where(LogLeaf.ticket == forgets, LogLeaf.position.is_not(None)))
         db.session.execute(update(LogLeaf).where(LogLeaf.ticket == forgets).values(salt=None, signature_id=None))
 
 
+def _row(petition_id: UUID, kind: EntryKind, entry: bytes) -> dict[str, Any]:
+    """Return the row of an entry that is appended and forgotten."""
+    return {
+        "ticket": secrets.token_bytes(SALT_BYTES),
+        "petition_id": petition_id,
+        "kind": kind,
+        "entry": entry,
+        "expires_at": kept_until(),
+    }
+
+
 def _is_logged(petition_id: UUID) -> bool:
     return bool(db.session.scalar(select(Petition.logged).where(Petition.id == petition_id)))
 
 
-def _kept_until() -> datetime:
+def kept_until() -> datetime:
+    """Return until when the leaf of a signature that is confirmed now is kept."""
     return clock.next_hour(clock.now()) + RECEIPT_KEPT

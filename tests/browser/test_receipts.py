@@ -80,23 +80,20 @@ def test_a_receipt_is_fetched_and_checked_without_being_sent(site: Site, open_br
     assert seen.complaints == []
 
 
-def test_a_browser_without_the_signatures_asks_for_the_checkpoint_of_all(site: Site, open_browser: Open):
+def test_a_browser_that_cannot_verify_offers_nothing_and_asks_nobody(site: Site, open_browser: Open):
     with site.app.app_context():
         make = Make(site.app)
         petition = make.petition(logged=True)
-        made = make.signature(petition)
+        make.signature(petition)
         signature_log.append(petition.id)
     page, seen = open_browser()
     page.add_init_script("crypto.subtle.importKey = () => Promise.reject(new Error('not known here'));")
-    page.goto(made.link(Purpose.CONFIRM))
-    with site.app.app_context():
-        receipt = queries.receipt(queries.leaf(tokens.receipt_lookup(receipt_token(made)))).record
-    page.goto(f"/en/{petition.slug}/verify")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "receipt.json", "mimeType": "application/json", "buffer": json.dumps(receipt).encode()}
-    )
-    expect(page.get_by_role("status")).to_have_text(GOOD)
-    assert seen.requests[-1] == f"{site.address}/log/{petition.slug}/checkpoint/1"
+    page.goto(f"/en/{petition.slug}/verify#receipt")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("witness.py")).to_be_visible()
+    expect(page.locator("input[type=file]")).to_be_hidden()
+    assert not [request for request in seen.requests if "/log/" in request]
+    assert seen.complaints == []
 
 
 def test_the_scanned_code_brings_the_receipt_and_without_scripts_the_page_says_how(

@@ -37,6 +37,8 @@ def filled(make, petition):
 def test_a_log_that_adds_up_is_told_with_its_numbers(make, petition, run):
     filled(make, petition)
     make.signature(petition)
+    # What is held is in neither number.
+    make.signature(petition, screening="burst")
 
     answer = run("verify", "justice")
 

@@ -46,6 +46,7 @@ PUBLIC = {
     "/log/{slug}/checkpoints": 200,
     "/log/{slug}/consistency/0/0": 200,
     "/log/{slug}/key": 200,
+    "/log/{slug}/ended": 404,
     "/log/{slug}/tile/0/000": 404,
     "/deletion-reports/keys": 200,
 }

@@ -139,7 +139,21 @@ def test_the_log_is_read_by_programs_and_every_answer_with_a_size_is_kept_for_go
 
 @pytest.mark.parametrize(
     "path",
-    ["checkpoint/7", "consistency/1/9", "consistency/2/1", "tile/0/001", "tile/0/000.p/9", "tile/x", "tile/entries/00"],
+    [
+        "checkpoint/7",
+        f"checkpoint/{2**31}",
+        f"checkpoint/{'9' * 30}",
+        "consistency/1/9",
+        "consistency/2/1",
+        f"consistency/1/{'9' * 30}",
+        "tile/0/001",
+        "tile/0/000.p/9",
+        "tile/x",
+        "tile/entries/00",
+        "tile/0/x002/x147/x483/648",
+        "tile/63/x999/x999/x999/999",
+        "tile/entries/x999/x999/x999/x999/x999/999",
+    ],
 )
 def test_what_the_log_does_not_hold_is_not_there(make, petition, visitor, path):
     make.signature(petition)

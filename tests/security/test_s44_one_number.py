@@ -2,25 +2,26 @@
 
 import io
 import itertools
+import threading
 from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
-from petition_app.db import db
+from petition_app.db import db, skips_locked
 from petition_app.domain import addresses
 from petition_app.domain import clock as domain_clock
 from petition_app.domain.exports import ExportFormat
 from petition_app.domain.lifecycle import SignatureState
 from petition_app.domain.moderation import Verdict
 from petition_app.domain.refusals import LinkBroken
-from petition_app.domain.signature_log import HELD_LEAF, EntryKind
 from petition_app.domain.tokens import Purpose
-from petition_app.models import LogLeaf, Moderation, Signature
-from petition_app.queries import counting, signatures
+from petition_app.models import Moderation, Signature
+from petition_app.queries import counting, log_audit, signatures
+from petition_app.queries import moderation as moderations
 from petition_app.queries import signature_log as queries
 from petition_app.services import counting as counting_services
 from petition_app.services import (
@@ -33,6 +34,8 @@ from petition_app.services import (
     signing,
 )
 from tests import logs
+from tests.together import at_once
+from tests.worker_process import wait_until
 
 SIGN, WAIT, FLOOD, WITHDRAW, NOT_ME, ERASE = "sign", "do not confirm", "flood", "withdraw", "say not me", "erase"
 RELEASE, REFUSE, UNDO, APPEND, FOLD, PRESS = "release", "refuse", "undo", "append", "fold", "press again"
@@ -85,15 +88,13 @@ class Story:
         confirmed = select(func.count()).where(
             Signature.petition_id == self.petition.id, Signature.state == SignatureState.CONFIRMED
         )
-        waits = select(LogLeaf.kind).where(
-            LogLeaf.petition_id == self.petition.id, LogLeaf.position.is_(None), LogLeaf.kind != HELD_LEAF
-        )
-        waiting = sum(1 if kind == EntryKind.SIGNED else -1 for kind in db.session.scalars(waits))
+        numbers = log_audit.numbers(self.petition.id)
         return {
             "rows": db.session.scalar(confirmed),
             "count": counting.exact(self.petition.id),
             "countries": sum(counting.by_country(self.petition.id).values()),
-            "log": logs.verified(self.petition.id).count + waiting,
+            "counted": numbers.counted,
+            "log": logs.verified(self.petition.id).count + numbers.waiting,
         }
 
     def _to(self, act, made):
@@ -141,6 +142,44 @@ def test_s44_rows_count_countries_and_log_are_one_number_after_anything(make, cl
     assert len(set(numbers.values())) == 1, numbers
     check = logs.verified(story.petition.id)
     assert check.count == check.signed - check.withdrawn - check.removed == counting.exact(story.petition.id)
+
+
+def test_s44_whoever_withdraws_while_a_release_is_undone_is_taken_out_once(app, make, monkeypatch):
+    petition, by = make.petition(logged=True), make.person().id
+    made = make.signature(petition, screening="burst")
+    moderation.decide(petition.id, None, Verdict.RELEASE, by=by)
+    (press,) = moderations.decided(petition.id)
+    db.session.rollback()
+    taking, real = threading.Event(), counting_services.take_back
+
+    def take_back(*given, **values):
+        taking.set()
+        # Her row is locked and nothing is committed yet; on SQLite the other one cannot even begin.
+        if skips_locked():
+            wait_until(somebody_waits)
+        real(*given, **values)
+
+    def somebody_waits():
+        with db.engine.connect() as connection:
+            return bool(connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+    def withdraws():
+        with app.app_context():
+            signing.withdraw(made.token(Purpose.WITHDRAW))
+
+    def undoes():
+        assert taking.wait(timeout=30)
+        with app.app_context():
+            assert moderation.undo(petition.id, press.id, by=by) == 0
+
+    monkeypatch.setattr(counting_services, "take_back", take_back)
+    at_once([withdraws, undoes])
+
+    db.session.rollback()
+    signature_log.append(petition.id)
+    check = logs.verified(petition.id)
+    assert (check.signed, check.withdrawn, check.removed) == (1, 1, 0)
+    assert check.count == counting.exact(petition.id) == sum(counting.by_country(petition.id).values()) == 0
 
 
 def test_s44_every_checkpoint_adds_up_and_begins_with_the_one_before(make):

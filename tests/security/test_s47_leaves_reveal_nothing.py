@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from petition_app.db import db
 from petition_app.domain import clock
-from petition_app.domain.signature_log import commitment
+from petition_app.domain.signature_log import SALT_BYTES, commitment
 from petition_app.domain.tiles import ENTRIES, Tile
 from petition_app.domain.tokens import Purpose
 from petition_app.models import LogLeaf
@@ -41,9 +41,31 @@ def test_s47_no_entry_is_a_hash_of_what_others_may_know(make):
     public = {entry[start : start + 32] for entry in entries for start in range(1, len(entry), 32)}
     assert len(public) == 7
     assert not public & set(guesses(known))
+    assert not public & set(openings(made))
     # The control: whoever has the salt, which the receipt alone tells, guesses right.
     salt = db.session.scalar(select(LogLeaf.salt).where(LogLeaf.signature_id == made[1].id))
     assert commitment(salt, made[1].id, "TV", clock.today()) in public
+
+
+def openings(made, salts=(b"", bytes(SALT_BYTES))):
+    """Return what would stand in the log of those signatures in each country with salts that anybody can guess."""
+    day = clock.today()
+    for each, country, salt in product(made, ("DE", "TV", "NR"), salts):
+        yield commitment(salt, each.id, country, day)
+
+
+def test_s47_each_signature_has_a_salt_of_its_own_that_nobody_can_guess(make):
+    petition = make.petition(logged=True)
+    made = [make.signature(petition) for _ in range(3)]
+    salts = set(db.session.scalars(select(LogLeaf.salt).where(LogLeaf.petition_id == petition.id)))
+    signature_log.append(petition.id)
+
+    assert len(salts) == len(made)
+    assert {len(salt) for salt in salts} == {SALT_BYTES}
+    public = {entry[1:33] for entry in queries.entries(petition.id, 0)}
+    # Who has another's salt, or that of an earlier one, opens hers and nobody else's.
+    for salt in salts:
+        assert len(public & set(openings(made, [salt]))) == 1
 
 
 def test_s47_neither_entries_nor_tiles_nor_checkpoints_hold_anything_of_a_signer(make):

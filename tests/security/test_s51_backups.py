@@ -33,24 +33,6 @@ from tests.people import outside
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def offline():
-    """A key that is not on this machine."""
-    return pyrage.x25519.Identity.generate()
-
-
-@pytest.fixture
-def elsewhere(all_databases, key_file, tmp_path):
-    """Another machine: the same key file, a migrated database without anything in it."""
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    address = all_databases.fresh(folder)
-    app = conftest.application(key_file, address, folder)
-    yield app
-    conftest.let_go(app)
-    all_databases.drop(address)
-
-
 def a_life(make):
     """Have something in as many tables as there is something for."""
     petition = make.petition(texts={"en": {}, "ar": {"title": "العدالة"}}, partners=[{"slug": "partner"}], goal=500)

@@ -15,11 +15,11 @@ from petition_app.domain.signature_log import EntryKind, Reason
 from petition_app.domain.tiles import ENTRIES, Tile
 from petition_app.domain.tokens import Purpose
 from petition_app.models import LogLeaf, Moderation, SignatureLog
-from petition_app.queries import counting
+from petition_app.queries import counting, log_audit
 from petition_app.queries import signature_log as queries
-from petition_app.services import moderation, petitions, retention, signing
+from petition_app.services import moderation, petitions, retention, signing, steps
 from petition_app.services import signature_log as services
-from tests import logs, snapshot
+from tests import logs, snapshot, statements
 from tests.together import at_once
 
 
@@ -131,7 +131,7 @@ def test_one_that_is_released_comes_into_the_log_and_gets_its_receipt(make, peti
     assert receipts.verify(receipt, queries.key(petition.id)).size == 1
 
 
-def test_a_release_that_is_undone_takes_out_of_the_log_what_is_in_it_and_keeps_out_what_is_not(make, petition, by):
+def test_a_release_that_is_undone_takes_each_out_of_the_log_again(make, petition, by):
     made = [make.signature(petition, screening="burst") for _ in range(2)]
     first = decide(petition, by)
     services.append(petition.id)
@@ -142,15 +142,61 @@ def test_a_release_that_is_undone_takes_out_of_the_log_what_is_in_it_and_keeps_o
     assert (check.signed, check.removed, check.count) == (2, 2, 0)
     for each in made:
         assert signature_log.removed(Reason.HELD, tokens.stored(each.secret)) in queries.entries(petition.id, 0)
-    second = decide(petition, by)
-    moderation.undo(petition.id, second, by=by)
-    assert services.append(petition.id) == 0
 
     decide(petition, by)
     services.append(petition.id)
     check = logs.verified(petition.id)
     assert (check.signed, check.removed, check.count) == (4, 2, 2)
     assert queries.receipt(leaf_of(made[0])) is not None
+
+
+def test_what_was_promised_between_a_release_and_its_undoing_comes_into_the_log(clock, make, petition, by):
+    made = make.signature(petition, screening="burst")
+    release = decide(petition, by)
+    promised = leaf_of(made)
+    key = queries.key(petition.id)
+    assert key.text(queries.promise(promised))
+
+    moderation.undo(petition.id, release, by=by)
+    assert leaf_of(made) is None
+    clock.passes(hours=13)
+    assert services.append_due() == 2
+
+    entries = queries.entries(petition.id, 0)
+    assert entries == [promised.entry, signature_log.removed(Reason.HELD, tokens.stored(made.secret))]
+    assert logs.verified(petition.id).count == counting.exact(petition.id) == 0
+    # It can be released again, and gets a receipt then.
+    decide(petition, by)
+    services.append(petition.id)
+    assert receipts.verify(queries.receipt(leaf_of(made)), key).size == 3
+    assert log_audit.numbers(petition.id).agree
+
+
+def test_a_long_release_is_undone_in_steps_and_one_that_died_half_way_by_pressing_again(
+    app, make, petition, by, monkeypatch
+):
+    monkeypatch.setattr(steps, "AT_ONCE", 4)
+    for _ in range(10):
+        make.signature(petition, screening="burst")
+    release = decide(petition, by)
+    services.append(petition.id)
+
+    with monkeypatch.context() as dying:
+        left = [services.hold_again, services.hold_again]
+        dying.setattr(services, "hold_again", lambda *given: left.pop()(*given))
+        with pytest.raises(IndexError):
+            moderation.undo(petition.id, release, by=by)
+    assert counting.exact(petition.id) == 2
+    assert log_audit.numbers(petition.id).agree
+
+    with statements.noted(app) as few:
+        assert moderation.undo(petition.id, release, by=by) == 2
+    # However many there are, each table is asked once a step.
+    assert len([each for each in few if "log_leaves" in each]) == 4
+    assert moderation.undo(petition.id, release, by=by) == 0
+    services.append(petition.id)
+    check = logs.verified(petition.id)
+    assert (check.signed, check.removed, counting.exact(petition.id)) == (10, 10, 0)
 
 
 def test_one_whose_leaf_is_forgotten_can_come_into_no_log_and_not_into_the_count(make, petition, by):
