@@ -1,22 +1,22 @@
 """Signature log: what anybody may read of a petition's log, and what one signer may read of her receipt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Date, LargeBinary, String, Uuid, bindparam, func, select
 
 from petition_app.adapters import keyring
-from petition_app.db import db, hot
+from petition_app.db import Chain, UtcDateTime, db, hot
 from petition_app.domain import merkle, notes, receipts, tiles
 from petition_app.domain.notes import NoteKey
 from petition_app.domain.receipts import Opening, Receipt
 from petition_app.domain.signature_log import HELD_LEAF, name_of
 from petition_app.domain.tiles import ENTRIES, WIDTH, Tile, Tree
-from petition_app.models import LogCheckpoint, LogLeaf, LogTile, Signature, SignatureLog
+from petition_app.models import LogCheckpoint, LogLeaf, LogTile, SignatureLog
 from petition_app.queries.memory import remembered
 
 #: What a receipt is made of is kept for so long, or until its signer has fetched it.
@@ -57,8 +57,9 @@ class Leaf:
     day: date | None
     #: In which language its signer signed.
     language: str | None
-    #: The key of its log.
-    key: NoteKey | None = None
+    #: The key of its log, and the secret half of it as it is kept.
+    key: NoteKey
+    wrapped_key: bytes = field(repr=False)
 
     @property
     def opening(self) -> Opening | None:
@@ -80,10 +81,14 @@ def key(petition_id: UUID) -> NoteKey | None:
 
 
 def secret_key(petition_id: UUID) -> bytes:
-    """Return the secret half of a log's key, kept in memory once it was unwrapped. Raises KeyMissing."""
-    known: dict[bytes, bytes] = current_app.extensions.setdefault("petition_app_log_keys", {})
+    """Return the secret half of a log's key. Raises KeyMissing."""
     query = select(SignatureLog.wrapped_key).where(SignatureLog.petition_id == petition_id)
-    wrapped = db.session.execute(query).scalar_one()
+    return _unwrapped(petition_id, db.session.execute(query).scalar_one())
+
+
+def _unwrapped(petition_id: UUID, wrapped: bytes) -> bytes:
+    """Return the secret half of a log's key, kept in memory from then on: one that begins anew has another."""
+    known: dict[bytes, bytes] = current_app.extensions.setdefault("petition_app_log_keys", {})
     if wrapped not in known:
         known[wrapped] = keyring.current().unwrap(wrapped, bound_to(petition_id))
     return known[wrapped]
@@ -216,50 +221,64 @@ def waiting(petition_id: UUID) -> int:
 
 def leaf(ticket: bytes) -> Leaf | None:
     """Return the leaf that the token of a receipt names, or None where nothing is known of it, any more or at all."""
-    row = db.session.execute(
-        select(
-            LogLeaf, Signature.country, Signature.day, Signature.language, SignatureLog.origin, SignatureLog.public_key
-        )
-        .join(SignatureLog, SignatureLog.petition_id == LogLeaf.petition_id)
-        .outerjoin(Signature, Signature.id == LogLeaf.signature_id)
-        # Nothing is promised of one that is held, or while the log stands still: what is signed may not be untrue.
-        .where(
-            LogLeaf.ticket == ticket,
-            LogLeaf.kind != HELD_LEAF,
-            or_(~SignatureLog.stopped, LogLeaf.position.is_not(None)),
-        )
-    ).one_or_none()
+    row = _LEAF.run(ticket=ticket, held=HELD_LEAF)
     if row is None:
         return None
-    found = row.LogLeaf
     return Leaf(
-        petition_id=found.petition_id,
-        entry=found.entry,
-        position=found.position,
-        signature_id=found.signature_id,
-        salt=found.salt,
-        expires_at=found.expires_at,
+        petition_id=row.petition_id,
+        entry=row.entry,
+        position=row.position,
+        signature_id=row.signature_id,
+        salt=row.salt,
+        expires_at=row.expires_at,
         country=row.country,
         day=row.day,
         language=row.language,
         key=NoteKey(name=row.origin, public=row.public_key),
+        wrapped_key=row.wrapped_key,
     )
+
+
+# Every signer of a petition with a log comes by here when she confirms. Nothing is promised of one that is held, or
+# while the log stands still: what is signed may not be untrue.
+_LEAF = Chain(
+    {
+        "petition_id": Uuid(),
+        "signature_id": Uuid(),
+        "ticket": LargeBinary(),
+        "entry": LargeBinary(),
+        "salt": LargeBinary(),
+        "public_key": LargeBinary(),
+        "wrapped_key": LargeBinary(),
+        "expires_at": UtcDateTime(),
+        "day": Date(),
+        "held": String(),
+    },
+    found="""
+        SELECT log_leaves.petition_id, log_leaves.entry, log_leaves.position, log_leaves.signature_id,
+               log_leaves.salt, log_leaves.expires_at, signatures.country, signatures.day, signatures.language,
+               signature_logs.origin, signature_logs.public_key, signature_logs.wrapped_key
+          FROM log_leaves
+          JOIN signature_logs ON signature_logs.petition_id = log_leaves.petition_id
+          LEFT JOIN signatures ON signatures.id = log_leaves.signature_id
+         WHERE log_leaves.ticket = :ticket AND log_leaves.kind <> :held
+           AND (NOT signature_logs.stopped OR log_leaves.position IS NOT NULL)""",
+)
 
 
 def promise(leaf: Leaf) -> str:
     """Return the signed promise that a leaf will be in the log; asked again, it is the same."""
     public = leaf.key
-    if public is None:
-        raise LookupError("a leaf without a log")
     # The hour in which it was confirmed began so long before.
     before = leaf.expires_at - RECEIPT_KEPT - timedelta(hours=1) + PROMISED_WITHIN
-    return public.signed(notes.promise(public.name, merkle.leaf(leaf.entry), before), secret_key(leaf.petition_id))
+    secret = _unwrapped(leaf.petition_id, leaf.wrapped_key)
+    return public.signed(notes.promise(public.name, merkle.leaf(leaf.entry), before), secret)
 
 
 def receipt(leaf: Leaf) -> Receipt | None:
     """Return the receipt of a leaf under the latest checkpoint; None where it waits, or was forgotten."""
     public, found, opening = leaf.key, checkpoint(leaf.petition_id), leaf.opening
-    if public is None or found is None or opening is None or leaf.position is None:
+    if found is None or opening is None or leaf.position is None:
         return None
     path = merkle.inclusion(leaf.position, found.size, tree(leaf.petition_id).subtree)
     return receipts.Receipt(opening=opening, index=leaf.position, path=tuple(path), checkpoint=found.note, key=public)

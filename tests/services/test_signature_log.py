@@ -298,16 +298,6 @@ def test_the_promise_is_signed_and_its_time_is_within_a_day(make, petition, cloc
     assert key.text(queries.promise(leaf_of(made))) == text
 
 
-def test_a_leaf_of_no_log_is_promised_nothing(make):
-    petition = make.petition()
-    leaf = queries.Leaf(
-        petition_id=petition.id, entry=b"", position=None, signature_id=None, salt=None,
-        expires_at=domain_clock.now(), country=None, day=None, language=None,
-    )  # fmt: skip
-    with pytest.raises(LookupError):
-        queries.promise(leaf)
-
-
 def test_a_receipt_is_forgotten_an_hour_after_it_was_fetched_or_after_a_week(make, petition, clock):
     fetched, left, waiting = (make.signature(petition) for _ in range(3))
     services.append(petition.id)
