@@ -3,39 +3,60 @@
 
 One file; it needs Python 3.11 and the package `cryptography`, and nothing of the service.
 
-    witness.py watch https://petitions.example.org/log/SLUG --state FILE [--key KEY] [--whole] [--cosign FILE]
+    witness.py watch https://petitions.example.org/log/SLUG --state FILE [--key KEY] [--no-older-than HOURS]
+                     [--whole] [--cosign FILE] [--within MINUTES]
     witness.py receipt RECEIPT.json --key KEY
     witness.py sample https://petitions.example.org/log/SLUG --of 300 [--key KEY] [--checkpoint FILE]
     witness.py make-key NAME FILE
 
-It ends with 0 if all is well, 1 if the log could not be read, and 2 if the log has lied. Then what proves it lies
-beside the state. What is checked stands in docs/signature-log.md; the formats are C2SP's signed-note,
-tlog-checkpoint, tlog-tiles and tlog-cosignature, the tree is RFC 9162's.
+It ends with 0 if all is well, 1 if the log could not be read, 2 if the log has lied, and 3 if it has shown nothing new
+for longer than you allow. If it has lied, what it signed lies beside the state. What no key has signed proves nothing:
+a page of a hotel's network is no lie of the log. What is checked stands in docs/signature-log.md; the formats are
+C2SP's signed-note, tlog-checkpoint, tlog-tiles and tlog-cosignature, the tree is RFC 9162's.
 """
 
 import argparse
 import base64
-import binascii
 import hashlib
+import http.client
+import io
 import json
 import os
+import queue
 import sys
+import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NoReturn
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 WIDTH = 256
-MOST = 4_000_000
+# The longest answer is a bundle of entries; it has some seventeen thousand bytes.
+MOST = 65_536
+# More entries than this no petition has, and few machines could add them up.
+MOST_ENTRIES = 50_000_000
+# Seconds for one answer, however slowly it comes.
+ANSWER = 30.0
 EMPTY = hashlib.sha256().digest()
 LENGTHS = {b"S": 65, b"W": 33, b"R": 34}
 
 
-class Unreachable(Exception):
+class Trouble(Exception):
+    """Something that was given is not what it should be."""
+
+
+class Unreachable(Trouble):
     """The log could not be read; that proves nothing."""
+
+
+class Unsigned(Unreachable):
+    """What stands in the place of a checkpoint was signed by no key that we know."""
 
 
 class Missing(Unreachable):
@@ -53,43 +74,47 @@ class Key:
         try:
             self.name, number, rest = written.strip().split("+", 2)
             raw = base64.b64decode(rest, validate=True)
-        except (ValueError, binascii.Error):
-            raise Lie("this is no key of a log") from None
-        self.written, self.id, self.public = written.strip(), bytes.fromhex(number), raw[1:]
-        if raw[:1] != b"\x01" or self.id != hashlib.sha256(f"{self.name}\n".encode() + raw).digest()[:4]:
-            raise Lie("this is no key of a log")
+            self.id = bytes.fromhex(number)
+        except ValueError:
+            raise Unreachable("this is no key of a log") from None
+        self.written, self.public = written.strip(), raw[1:]
+        hashed = hashlib.sha256(self.name.encode("utf-8", "replace") + b"\n" + raw).digest()
+        if raw[:1] != b"\x01" or len(raw) != 33 or self.id != hashed[:4]:
+            raise Unreachable("this is no key of a log")
 
-    def text(self, note: str) -> str:
-        """Return what a note says, if the key has signed it."""
+    def signed(self, note: str) -> tuple[str, str]:
+        """Return what a note says and the line by which the key has signed it; others may have signed it, too."""
         text, _, signatures = note.rpartition("\n\n")
-        for line in signatures.splitlines():
+        for line in signatures.split("\n"):
             dash, _, rest = line.partition(" ")
             name, _, written = rest.partition(" ")
             if dash == "\N{EM DASH}" and name == self.name and self._has_signed(f"{text}\n", written):
-                return f"{text}\n"
-        raise Lie("the log's key has not signed what the log says")
+                return f"{text}\n", line
+        raise Unsigned("the log's key has not signed what stands there")
 
     def _has_signed(self, text: str, written: str) -> bool:
         try:
             raw = base64.b64decode(written, validate=True)
             Ed25519PublicKey.from_public_bytes(self.public).verify(raw[4:], text.encode())
-        except (binascii.Error, ValueError, InvalidSignature):
+        except (ValueError, InvalidSignature):
             return False
         return raw[:4] == self.id
 
 
 class Checkpoint:
-    """How long a log is, and its root."""
+    """How long a log is, and its root; of the note it keeps what the key has signed, and nothing that stood below."""
 
     def __init__(self, note: str, key: Key) -> None:
-        self.note, self.text = note, key.text(note)
+        self.text, line = key.signed(note)
+        self.note = f"{self.text}\n{line}\n"
         try:
             origin, size, root = self.text.split("\n")[:3]
             self.size, self.root = int(size), base64.b64decode(root, validate=True)
-        except (ValueError, binascii.Error):
-            raise Lie("the log's checkpoint is none") from None
-        if origin != key.name or self.size < 0 or (not self.size and self.root != EMPTY):
-            raise Lie("the log's checkpoint is another log's, or none")
+        except ValueError:
+            raise Lie("the log's key has signed a checkpoint that is none") from None
+        is_one = size == str(self.size) and 0 <= self.size < 1 << 63 and len(self.root) == 32
+        if origin != key.name or not is_one or (not self.size and self.root != EMPTY):
+            raise Lie("the log's key has signed a checkpoint that is another log's, or none")
 
 
 def leaf(entry: bytes) -> bytes:
@@ -144,47 +169,121 @@ def proves_consistency(old: Checkpoint, new: Checkpoint, path: list[bytes]) -> b
     return last == 0 and earlier == old.root and later == new.root
 
 
+class Straight(urllib.request.HTTPRedirectHandler):
+    """Follows a redirect within the server that was asked, and to no other."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        """Return the request for the new address."""
+        if urllib.parse.urlsplit(newurl)[:2] != urllib.parse.urlsplit(req.full_url)[:2]:
+            fp.close()
+            raise Unreachable(f"{req.full_url} sends us to {newurl}")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+#: When the whole run is to be over, by a clock that nobody sets.
+over = float("inf")
+
+
 def get(address: str) -> bytes:
     """Fetch an address of the log."""
     if not address.startswith(("https://", "http://")):
         raise Unreachable(f"{address} is no address of the web")
+    # Whoever sends a byte now and then keeps a socket from its timeout for ever, so somebody else holds the watch.
+    answers: queue.SimpleQueue[bytes | Unreachable] = queue.SimpleQueue()
+    threading.Thread(target=lambda: answers.put(fetched(address)), daemon=True).start()
     try:
-        with urllib.request.urlopen(address, timeout=30) as answer:
+        answer = answers.get(timeout=max(0.0, min(ANSWER, over - time.monotonic())))
+    except queue.Empty:
+        raise Unreachable(f"{address} takes too long") from None
+    if isinstance(answer, Unreachable):
+        raise answer
+    return answer
+
+
+def fetched(address: str) -> bytes | Unreachable:
+    """Return what is at an address, or why that cannot be told."""
+    try:
+        with urllib.request.build_opener(Straight).open(address, timeout=ANSWER) as answer:
             content: bytes = answer.read(MOST + 1)
+            missing = answer.length
     except urllib.error.HTTPError as error:
-        raise (Missing if error.code == 404 else Unreachable)(f"{address}: {error.code}") from None
-    except OSError as error:
-        raise Unreachable(f"{address}: {error}") from None
+        error.close()
+        return (Missing if error.code == 404 else Unreachable)(f"{address}: {error.code}")
+    except Unreachable as trouble:
+        return trouble
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        return Unreachable(f"{address}: {error!r}")
     if len(content) > MOST:
-        raise Unreachable(f"{address} says too much")
-    return content
+        return Unreachable(f"{address} says too much")
+    return Unreachable(f"{address} was cut off") if missing else content
+
+
+def words(address: str) -> str:
+    """Fetch an address at which there is text."""
+    return get(address).decode("utf-8", "replace")
 
 
 def watch(log: str, state: Path, key: str = "", *, whole: bool = False, cosign: Path | None = None) -> str:
     """Compare what the log says with what it said the last time, and keep it; return the latest checkpoint."""
-    known = json.loads(state.read_text()) if state.exists() else {}
-    public = Key(key or known.get("key") or get(f"{log}/key").decode("utf-8", "replace"))
-    if known and known["key"] != public.written:
-        raise Lie("the log has another key than it had")
-    note = get(f"{log}/checkpoint").decode("utf-8", "replace")
-    new = Checkpoint(note, public)
+    known = remembered(state)
+    public = Key(known.get("key") or key or words(f"{log}/key"))
+    note = words(f"{log}/checkpoint")
     try:
-        if known:
-            compare(log, Checkpoint(known["note"], public), new)
+        if key and Key(key).written != public.written:
+            raise Lie("the log had another key than the one that is given now")
+        new = ours(log, note, public)
+        old = Checkpoint(known["note"], public) if known else None
+        if old:
+            compare(log, old, new)
         if whole:
             print(f"{count(log, new)} signatures count, as every entry of the log shows.", file=sys.stderr)
     except Lie as lie:
-        now = int(time.time())  # noqa: TID251  It stands alone.
         evidence = {"lie": str(lie), "key": public.written, "before": known.get("note"), "after": note}
-        write(state.with_name(f"{state.name}.evidence-{now}"), json.dumps(evidence, indent=1))
+        text = json.dumps(evidence, indent=1)
+        write(state.with_name(f"{state.name}.evidence-{hashlib.sha256(text.encode()).hexdigest()[:12]}"), text)
         raise
-    write(state, json.dumps({"key": public.written, "note": note}))
-    return cosigned(new, cosign) if cosign else note
+    stands = old is not None and (old.size, old.root) == (new.size, new.root)
+    since = known["since"] if stands else now()
+    write(state, json.dumps({"key": public.written, "note": new.note, "since": since}))
+    return cosigned(new, cosign) if cosign else new.note
+
+
+def remembered(state: Path) -> dict[str, Any]:
+    """Return what was seen the last time, and since when it stands like that; nothing if this is the first."""
+    if not state.exists():
+        return {}
+    try:
+        known = json.loads(state.read_text())
+        # Older states do not say since when; then it is counted from the last look.
+        since = float(known.get("since", state.stat().st_mtime))
+        known = {"key": str(known["key"]), "note": str(known["note"]), "since": since}
+        Checkpoint(known["note"], Key(known["key"]))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, Trouble, Lie):
+        raise Trouble(f"{state} is not what a witness has written") from None
+    return known
+
+
+def ours(log: str, note: str, key: Key) -> Checkpoint:
+    """Return the checkpoint that the key has signed."""
+    try:
+        return Checkpoint(note, key)
+    except Unsigned as unsigned:
+        try:
+            other = Key(words(f"{log}/key"))
+            other.signed(note)
+        except Unreachable:
+            # So it is a page of somebody between us and the log.
+            raise unsigned from None
+        raise Lie(f"the log has another key than the one that is known: {other.written}") from None
 
 
 def compare(log: str, old: Checkpoint, new: Checkpoint) -> None:
     """See that a log only grew."""
     if new.size < old.size:
+        if is_older(log, new, old):
+            raise Unreachable(
+                f"the checkpoint of {new.size} entries is one of before, when {old.size} were seen already"
+            )
         raise Lie(f"the log had {old.size} entries, and now has {new.size}")
     if new.size == old.size and new.root != old.root:
         raise Lie(f"the log has two roots for {old.size} entries")
@@ -192,16 +291,27 @@ def compare(log: str, old: Checkpoint, new: Checkpoint) -> None:
         raise Lie(f"the log cannot show that its {new.size} entries begin with the {old.size} it had")
 
 
+def is_older(log: str, new: Checkpoint, seen: Checkpoint) -> bool:
+    """Tell whether a log that looks shorter can still show all that it had: then a cache or a mirror is behind."""
+    try:
+        return new.size > 0 and proves_consistency(new, seen, consistency(log, new.size, seen.size))
+    except Unreachable:
+        return False
+
+
 def consistency(log: str, old: int, new: int) -> list[bytes]:
     """Return the path from one size to another as the log tells it, or from its tiles where only files are served."""
     try:
-        answer = get(f"{log}/consistency/{old}/{new}").decode("utf-8", "replace")
+        answer = words(f"{log}/consistency/{old}/{new}")
     except Missing:
         return Tree(log, new).consistency(old)
     try:
-        return [base64.b64decode(line, validate=True) for line in answer.split()]
-    except binascii.Error:
-        return [b""]
+        path = [base64.b64decode(line, validate=True) for line in answer.split()]
+    except ValueError:
+        path = []
+    if not path or any(len(step) != 32 for step in path):
+        raise Unreachable(f"what stands in the place of the proof that {new} entries begin with {old} is none")
+    return path
 
 
 class Tree:
@@ -257,28 +367,21 @@ class Tree:
             width = min(WIDTH, (self.size >> 8 * level) - number * WIDTH)
             hashes = piece(self.log, str(level), number, width)
             if len(hashes) < width * 32:
-                raise Lie("the log lacks hashes of the tree that it has signed")
+                raise Unreachable("the log lacks hashes of the tree that it has signed")
             self.known[level, number] = hashes
         return self.known[level, number]
 
 
 def count(log: str, checkpoint: Checkpoint) -> int:
     """Read the whole log; return how many signatures count, if its entries lead to the root that was signed."""
+    if checkpoint.size > MOST_ENTRIES:
+        raise Unreachable(f"{checkpoint.size} entries are more than can be added up here")
     edge: list[bytes] = []
     kinds = dict.fromkeys(LENGTHS, 0)
     announced: dict[bytes, int] = {}
+    wrong = ""
     for place, entry in enumerate(entries(log, checkpoint.size)):
-        kind = entry[:1]
-        if len(entry) != LENGTHS.get(kind):
-            raise Lie(f"entry {place} says nothing that an entry can say")
-        kinds[kind] += 1
-        if kind == b"S":
-            announced[entry[33:]] = announced.get(entry[33:], 0) + 1
-        elif kind == b"W":
-            secret = hashlib.sha256(entry[1:]).digest()
-            announced[secret] = announced.get(secret, 0) - 1
-            if announced[secret] < 0:
-                raise Lie(f"entry {place} takes back what was not there")
+        wrong = wrong or taken(entry, kinds, announced)
         found, height = leaf(entry), place
         while height & 1:
             found, height = node(edge.pop(), found), height >> 1
@@ -288,30 +391,51 @@ def count(log: str, checkpoint: Checkpoint) -> int:
         root = node(edge.pop(), root)
     if root != checkpoint.root:
         raise Lie("the entries of the log lead to another root than was signed")
+    # Only now is it sure that the log's key has signed what they say.
+    if wrong:
+        raise Lie(wrong)
     return kinds[b"S"] - kinds[b"W"] - kinds[b"R"]
 
 
-def entries(log: str, size: int):
+def taken(entry: bytes, kinds: dict[bytes, int], announced: dict[bytes, int]) -> str:
+    """Add an entry to what came before it; return what is wrong with it, or nothing."""
+    kind = entry[:1]
+    if len(entry) != LENGTHS.get(kind):
+        return "an entry says nothing that an entry can say"
+    kinds[kind] += 1
+    if kind == b"S":
+        announced[entry[33:]] = announced.get(entry[33:], 0) + 1
+    elif kind == b"W":
+        secret = hashlib.sha256(entry[1:]).digest()
+        if secret not in announced:
+            return "an entry takes back what was not there"
+        announced[secret] -= 1
+        if not announced[secret]:
+            del announced[secret]
+    return "" if kinds[b"S"] >= kinds[b"W"] + kinds[b"R"] else "more was taken back than had signed"
+
+
+def entries(log: str, size: int) -> Iterator[bytes]:
     """Yield every entry of the log."""
     for number in range(-(-size // WIDTH)):
         yield from bundle(log, number, min(WIDTH, size - number * WIDTH))
 
 
-def bundle(log: str, number: int, width: int):
+def bundle(log: str, number: int, width: int) -> Iterator[bytes]:
     """Yield the entries of one bundle."""
     content, at = piece(log, "entries", number, width), 0
     for _ in range(width):
         end = at + 2 + int.from_bytes(content[at : at + 2], "big")
         if end > len(content) or at == len(content):
-            raise Lie(f"the log lacks entries from {number * WIDTH} on")
+            raise Unreachable(f"the log lacks entries from {number * WIDTH} on")
         yield content[at + 2 : end]
         at = end
 
 
 def sample(log: str, number: int, key: str = "", note: str = "") -> str:
     """Draw signatures by the root of a checkpoint: their places, and what the sheet of the audit says beside each."""
-    public = Key(key or get(f"{log}/key").decode("utf-8", "replace"))
-    checkpoint = Checkpoint(note or get(f"{log}/checkpoint").decode("utf-8", "replace"), public)
+    public = Key(key or words(f"{log}/key"))
+    checkpoint = Checkpoint(note or words(f"{log}/checkpoint"), public)
     tree, bundles = Tree(log, checkpoint.size), {}
     drawn: dict[int, str] = {}
     passed: set[int] = set()
@@ -354,9 +478,9 @@ def path_of(level: str, number: int, width: int) -> str:
 
 def receipt(path: Path, key: str) -> str:
     """Check a receipt against the log's key; return what it shows."""
-    public = Key(key)
+    public, text = Key(key), path.read_bytes()
     try:
-        told = json.loads(path.read_text())
+        told = json.loads(text)
         signature = told["signature"]
         raw = {name: base64.b64decode(signature[name], validate=True) for name in ("salt", "withdrawal")}
         opened = raw["salt"] + bytes.fromhex(signature["id"].replace("-", ""))
@@ -365,7 +489,9 @@ def receipt(path: Path, key: str) -> str:
         checkpoint = Checkpoint(told["checkpoint"], public)
         steps = [base64.b64decode(step, validate=True) for step in told["path"]]
         holds = proves_inclusion(leaf(entry), told["index"], checkpoint.size, steps, checkpoint.root)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except Unsigned:
+        raise Lie("the log's key has not signed the checkpoint of the receipt") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Lie("this is no receipt") from None
     if not holds:
         raise Lie("the signature is not under the checkpoint of its receipt")
@@ -374,20 +500,24 @@ def receipt(path: Path, key: str) -> str:
 
 def cosigned(checkpoint: Checkpoint, path: Path) -> str:
     """Return a checkpoint's note with the witness's own signature below (C2SP, tlog-cosignature)."""
-    own = json.loads(path.read_text())
-    secret = Ed25519PrivateKey.from_private_bytes(base64.b64decode(own["secret"]))
+    try:
+        own = json.loads(path.read_text())
+        secret = Ed25519PrivateKey.from_private_bytes(base64.b64decode(own["secret"]))
+        name = str(own["name"])
+    except (ValueError, TypeError, KeyError):
+        raise Trouble(f"{path} holds no key of a witness") from None
     public = b"\x04" + secret.public_key().public_bytes_raw()
-    moment = int(time.time())  # noqa: TID251  It stands alone.
+    moment = int(now())
     signature = secret.sign(f"cosignature/v1\ntime {moment}\n{checkpoint.text}".encode())
-    number = hashlib.sha256(f"{own['name']}\n".encode() + public).digest()[:4]
+    number = hashlib.sha256(f"{name}\n".encode() + public).digest()[:4]
     written = base64.b64encode(number + moment.to_bytes(8, "big") + signature).decode()
-    return f"{checkpoint.note}\N{EM DASH} {own['name']} {written}\n"
+    return f"{checkpoint.note}\N{EM DASH} {name} {written}\n"
 
 
 def make_key(name: str, path: Path) -> str:
     """Write a key for cosigning that nobody else can read; return its public half on one line."""
     if not name or any(letter.isspace() or letter == "+" for letter in name):
-        raise Lie("a name holds neither spaces nor a plus sign")
+        raise Trouble("a name holds neither spaces nor a plus sign")
     secret = Ed25519PrivateKey.generate()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
@@ -407,9 +537,44 @@ def write(path: Path, text: str) -> None:
     new.replace(path)
 
 
+def now() -> float:
+    """Return the moment."""
+    return time.time()  # noqa: TID251  It stands alone.
+
+
+def shown(text: str) -> str:
+    """Return a text whose letters do nothing to a terminal."""
+    return "".join(
+        letter if letter == "\n" or letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
+
+
+def say(text: object) -> None:
+    """Say in one line what is wrong."""
+    print(shown(" ".join(str(text).split("\n")))[:1000], file=sys.stderr)
+
+
+class Parser(argparse.ArgumentParser):
+    """Ends with 1 where it is called wrongly: 2 says that a log has lied."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how it is called."""
+        self.print_usage(sys.stderr)
+        self.exit(1, f"{self.prog}: {message}\n")
+
+
+def longer_than_nothing(written: str) -> float:
+    """Read hours or minutes."""
+    number = float(written)
+    if not number > 0:
+        raise ValueError
+    return number
+
+
 def main(arguments: list[str]) -> int:
     """Do what was asked for; return how it ended."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     watching = commands.add_parser("watch", help="compare a log with what it was the last time")
     watching.add_argument("log")
@@ -417,6 +582,13 @@ def main(arguments: list[str]) -> int:
     watching.add_argument("--key", default="", help="the log's public key, if you have it from elsewhere")
     watching.add_argument("--whole", action="store_true", help="read every entry and add them up")
     watching.add_argument("--cosign", type=Path, help="sign the checkpoint too, with this key")
+    watching.add_argument(
+        "--no-older-than",
+        type=longer_than_nothing,
+        default=float("inf"),
+        metavar="HOURS",
+        help="end with 3 if the log has shown nothing new for so long",
+    )
     checking = commands.add_parser("receipt", help="check a signer's receipt")
     checking.add_argument("file", type=Path)
     checking.add_argument("--key", required=True, help="the log's public key")
@@ -428,26 +600,60 @@ def main(arguments: list[str]) -> int:
     making = commands.add_parser("make-key", help="make a key for cosigning")
     making.add_argument("name")
     making.add_argument("file", type=Path)
+    for reading in (watching, drawing):
+        reading.add_argument(
+            "--within",
+            type=longer_than_nothing,
+            default=50.0,
+            metavar="MINUTES",
+            help="how long all of it may take, by default 50 minutes",
+        )
     given = parser.parse_args(arguments)
+    status = done(given)
+    if given.command == "watch" and status < 2 and stands_still(given.state, given.no_older_than * 3600):
+        say(f"STANDS STILL: the log has shown nothing new for more than {given.no_older_than:g} hours")
+        return 3
+    return status
+
+
+def stands_still(state: Path, seconds: float) -> bool:
+    """Tell whether nothing new was seen of a log for so long, whether it was shown or not."""
+    try:
+        known = remembered(state)
+    except (Trouble, OSError):
+        return False
+    return bool(known) and now() - known["since"] > seconds
+
+
+def done(given: argparse.Namespace) -> int:
+    """Do what was asked for, and say how it ended."""
+    global over
+    over = time.monotonic() + 60 * getattr(given, "within", 1.0)
     try:
         if given.command == "watch":
             said = watch(given.log.rstrip("/"), given.state, given.key, whole=given.whole, cosign=given.cosign)
         elif given.command == "receipt":
             said = receipt(given.file, given.key)
         elif given.command == "sample":
-            note = given.checkpoint.read_text() if given.checkpoint else ""
+            note = given.checkpoint.read_bytes().decode("utf-8", "replace") if given.checkpoint else ""
             said = sample(given.log.rstrip("/"), given.of, given.key, note)
         else:
             said = make_key(given.name, given.file)
-    except (Unreachable, OSError) as trouble:
-        print(f"The log could not be read: {trouble}", file=sys.stderr)
+    except Unreachable as trouble:
+        say(f"The log could not be read: {trouble}")
+        return 1
+    except (Trouble, OSError) as trouble:
+        say(f"It could not be done: {trouble}")
         return 1
     except Lie as lie:
-        print(f"NOT TRUE: {lie}", file=sys.stderr)
+        say(f"NOT TRUE: {lie}")
         return 2
-    print(said, end="\n" if said and not said.endswith("\n") else "")
+    print(shown(said), end="\n" if said and not said.endswith("\n") else "")
     return 0
 
 
 if __name__ == "__main__":
+    # A note is UTF-8, wherever it is printed.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.exit(main(sys.argv[1:]))

@@ -31,6 +31,7 @@ class Act(StrEnum):
     RESUMED = "resumed"
     CLOSED = "closed"
     REOPENED = "reopened"
+    RETENTION_SHORTENED = "retention_shortened"
     HIDDEN = "hidden"
     SHOWN = "shown"
     HELD_RELEASED = "held_released"

@@ -51,7 +51,7 @@ def unseal(stored: bytes, signature: Mapping[str, Any], *, petition_id: UUID, re
         cipher = AESGCM(base64.b64decode(signature[PROOF_KEY], validate=True))
         nonce, encrypted = stored[1 : 1 + _NONCE], stored[1 + _NONCE :]
         proof = json.loads(cipher.decrypt(nonce, encrypted, _bound_to(petition_id, record_id)))
-    except (InvalidTag, KeyError, TypeError, ValueError):
+    except (InvalidTag, KeyError, TypeError, ValueError, RecursionError):
         raise SealBroken from None
     if stored[:1] != _BEGINNING or not isinstance(proof, dict):
         raise SealBroken

@@ -15,7 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, Self
 from uuid import UUID
@@ -25,6 +25,12 @@ from petition_app.domain.sealing import KeySet, Sealed, SealMode
 FORMAT = "petition_app sealed signatures"
 VERSION = 1
 _LINES_AT_ONCE = 500
+# More than ever sign, and few enough to count with.
+_MOST = 10**12
+# A country's code or a language's tag.
+_LONGEST_CODE = 35
+# What reading a line can end with, whatever somebody has written there.
+_WRONG = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
 class ExportUnreadable(Exception):
@@ -63,14 +69,14 @@ class SealedSignature:
             values = json.loads(line)
             record_id = UUID(hex=values["record"])
             return cls(
-                country=str(values["country"]),
-                language=str(values["language"]),
+                country=_code(values["country"]),
+                language=_code(values["language"]),
                 day=date.fromisoformat(values["day"]),
                 signature=_read(values["signature"], record_id),
                 confirmation=base64.b64decode(values["confirmation"], validate=True),
                 announced=base64.b64decode(values.get("announced", ""), validate=True),
             )
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except _WRONG:
             raise ExportUnreadable from None
 
 
@@ -124,13 +130,13 @@ class Heading:
                     for number, recipients in values["key_sets"].items()
                 ),
                 language=str(values["language"]),
-                as_of=datetime.fromisoformat(values["as_of"]),
+                as_of=_moment(values["as_of"]),
                 asks_place=bool(values["asks_place"]),
                 asks_comment=bool(values["asks_comment"]),
                 cover=dict(values["cover"]),
                 log_key=str(values.get("log_key", "")),
             )
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except _WRONG:
             raise ExportUnreadable from None
 
 
@@ -152,7 +158,7 @@ class LogCopy:
         """Read the lines of the file, the entries while they are taken. Raises ExportUnreadable, then and now."""
         try:
             return cls(checkpoint=str(json.loads(next(lines, b""))["checkpoint"]), bundles=map(_bundle, lines))
-        except (ValueError, TypeError, KeyError):
+        except _WRONG:
             raise ExportUnreadable from None
 
 
@@ -168,8 +174,11 @@ class Ending:
         """Read the last line. Raises ExportUnreadable."""
         try:
             values = json.loads(line)
-            return cls(records=int(values["records"]), digest=str(values["sha256"]))
-        except (ValueError, TypeError, KeyError):
+            records = values["records"]
+            if type(records) is not int or not 0 <= records <= _MOST:
+                raise ExportUnreadable
+            return cls(records=records, digest=str(values["sha256"]))
+        except _WRONG:
             raise ExportUnreadable from None
 
 
@@ -206,10 +215,24 @@ def _base64(value: bytes) -> str:
     return base64.b64encode(value).decode()
 
 
+def _code(written: str) -> str:
+    # It stands in clear, and may come onto a sheet before anything was compared with what was sealed.
+    if not (written.isascii() and written.isprintable()) or len(written) > _LONGEST_CODE:
+        raise ExportUnreadable
+    return written
+
+
+def _moment(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ExportUnreadable
+    return moment.astimezone(UTC)
+
+
 def _bundle(line: bytes) -> bytes:
     try:
         return base64.b64decode(json.loads(line)["entries"], validate=True)
-    except (ValueError, TypeError, KeyError):
+    except _WRONG:
         raise ExportUnreadable from None
 
 

@@ -30,6 +30,8 @@ class Petition(Base):
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When it was closed for the first time. Opening it again changes nothing of what was promised until then.
+    first_closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When the signatures were handed over, which shortens how long they are kept.
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When destroying began of what is known of the signers: from then on the petition stays closed.

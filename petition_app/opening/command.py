@@ -6,15 +6,13 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
 from petition_app.adapters import export_words, files, sample_files
 from petition_app.adapters.files import DiskFull
 from petition_app.adapters.sample_files import KeyInvalid
-from petition_app.adapters.signature_list.values import Addressed, Cover
 from petition_app.adapters.signature_list.volumes import ListNotPrinted, signature_list
 from petition_app.domain import samples
 from petition_app.domain.disclosure import Confirmed, list_lines, sheet_lines
@@ -22,7 +20,7 @@ from petition_app.domain.notes import NoteBroken, NoteKey
 from petition_app.domain.samples import Sample
 from petition_app.domain.sealed_exports import ExportUnreadable, Heading
 from petition_app.domain.signature_log import Tally
-from petition_app.opening import audited, exported, keys, logged, records, tongues
+from petition_app.opening import audited, covers, exported, keys, logged, records, tongues
 from petition_app.opening.audited import TooShort
 from petition_app.opening.keys import KeyUnreadable
 from petition_app.opening.logged import LogBroken
@@ -30,8 +28,6 @@ from petition_app.opening.records import Opened, Reading
 
 DONE, FAILED, PROBLEMS = 0, 1, 3
 _TELLS = 1.0
-# What a list's cover says in one text each.
-_TEXTS = ("title", "language", "organisation", "hashtag", "address", "accent", "day")
 
 
 class _Refused(Exception):
@@ -138,7 +134,7 @@ def _how_many(written: str) -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     heading = exported.heading(asked.export)
-    total = exported.ending(asked.export).records
+    total = exported.ending(asked.export, logged=bool(heading.log_key)).records
     secrets = [key for path in asked.identity for key in keys.read(path)]
     progress = _Progress(total=total, quiet=asked.quiet)
     for path in (asked.csv, asked.pdf, asked.records, asked.audit):
@@ -226,27 +222,10 @@ def _sheet(heading: Heading, language: str, signatures: Iterator[Confirmed]) -> 
 
 def _write_list(path: Path, heading: Heading, language: str, signatures: Iterator[Confirmed]) -> None:
     words = export_words.words(tongues.tongue(language or heading.language), heading.as_of, places=heading.asks_place)
-    made = signature_list(_cover(heading), list_lines(signatures), words, places=heading.asks_place)
+    made = signature_list(covers.cover(heading), list_lines(signatures), words, places=heading.asks_place)
     target = path.with_suffix(f".{made.suffix}")
     _must_be_free(target)
     files.write_clear(target, made.pieces)
-
-
-def _cover(heading: Heading) -> Cover:
-    try:
-        said = {each.name: heading.cover[each.name] for each in fields(Cover)}
-        if not all(isinstance(said[name], str) for name in _TEXTS):
-            raise ExportUnreadable
-        return Cover(
-            **said
-            | {
-                "summary": tuple(said["summary"]),
-                "addressed": tuple(Addressed(**each) for each in said["addressed"]),
-                "day": date.fromisoformat(said["day"]),
-            }
-        )
-    except (KeyError, TypeError, ValueError):
-        raise ExportUnreadable from None
 
 
 def _lines(read: Iterable[Opened]) -> Iterator[bytes]:

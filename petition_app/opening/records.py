@@ -10,18 +10,21 @@ from typing import Any
 
 from pyrage.x25519 import Identity
 
-from petition_app.domain import countries, sealed_confirmations
+from petition_app.domain import addresses, countries, sealed_confirmations
 from petition_app.domain.disclosure import Confirmed
 from petition_app.domain.sealed_exports import ExportUnreadable, Heading, SealedSignature
 from petition_app.domain.sealing import Holders, SealBroken, unseal
 from petition_app.domain.signature_log import Tally
-from petition_app.domain.signers import Signer
+from petition_app.domain.signers import MAX_COMMENT, MAX_NAME, MAX_PLACE, Signer
 from petition_app.opening import exported
+from petition_app.opening.cleaned import Unclean, cleaned
 from petition_app.opening.logged import Places
 
 AT_ONCE = 500
 
 _NO_SIGNATURE = "what is in it is no signature"
+# How much longer a text can be than it was when the form measured it: written in NFC, one letter may become three.
+_LONGER = 3
 
 #: Looks at a line of the file, and at the signature and the proof that came out of it; says what is wrong, or nothing.
 Check = Callable[[SealedSignature, dict[str, Any], dict[str, Any]], str]
@@ -54,8 +57,14 @@ def holds_a_signature(line: SealedSignature, record: dict[str, Any], _proof: dic
         signer = Signer.from_record(record)
     except (KeyError, TypeError, ValueError):
         return _NO_SIGNATURE
-    texts = (signer.name, signer.email, signer.place, signer.comment)
-    is_one = all(isinstance(text, str) for text in texts) and isinstance(signer.updates, bool)
+    texts = (
+        (signer.name, MAX_NAME),
+        (signer.email, addresses.MAX_LENGTH),
+        (signer.place, MAX_PLACE),
+        (signer.comment, MAX_COMMENT),
+    )
+    is_one = all(isinstance(text, str) and len(text) <= _LONGER * most for text, most in texts)
+    is_one = is_one and isinstance(signer.updates, bool)
     return "" if is_one and line.country in countries.codes() else _NO_SIGNATURE
 
 
@@ -90,6 +99,10 @@ class Opener:
             confirmation = self._confirmation(line, record)
         except SealBroken:
             return Opened(record_id=record_id, problem="it does not open with these keys")
+        try:
+            record, confirmation = cleaned(record), cleaned(confirmation)
+        except Unclean:
+            return Opened(record_id=record_id, problem=_NO_SIGNATURE)
         problem = next(filter(None, (check(line, record, confirmation) for check in CHECKS)), "")
         return Opened(
             record_id=record_id,

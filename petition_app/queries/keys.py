@@ -46,8 +46,13 @@ def forget() -> None:
 
 
 def held(petition_ids: Collection[UUID]) -> list[UUID]:
-    """Return the petitions, of those named, whose keys are there: of a forgotten one they are not."""
-    query = select(PetitionKey.petition_id).where(PetitionKey.petition_id.in_(petition_ids)).distinct()
+    """Return the petitions, of those named, whose keys are there to stay: those of a forgotten one are going."""
+    query = (
+        select(PetitionKey.petition_id)
+        .join(Petition, Petition.id == PetitionKey.petition_id)
+        .where(PetitionKey.petition_id.in_(petition_ids), Petition.forgotten_at.is_(None))
+        .distinct()
+    )
     with hot() as connection:
         return list(connection.scalars(query))
 

@@ -59,12 +59,14 @@ class _Stopped(Exception):
 def request(petition_id: UUID, person_id: int | None, kind: ExportFormat, language: str) -> UUID:
     """Ask for a file and return its id; asking twice while one is coming is asking once.
 
-    Raises ExportGone where there can be no such file: a sealed petition's names are known nowhere here.
+    Raises ExportGone where there can be no such file: a sealed petition's names are known nowhere here, and what is
+    known of a forgotten one's signers is being destroyed.
     """
     with transaction():
-        # Two who ask in the same instant wait for each other here.
-        mode = db.session.scalar(select(Petition.sealing).where(Petition.id == petition_id).with_for_update())
-        if kind not in offered(is_sealed=bool(mode)):
+        # Two who ask in the same instant wait for each other here, and for the worker that begins to forget.
+        asked = select(Petition.sealing, Petition.forgotten_at).where(Petition.id == petition_id)
+        petition = db.session.execute(asked.with_for_update()).one()
+        if petition.forgotten_at is not None or kind not in offered(is_sealed=bool(petition.sealing)):
             raise ExportGone
         coming = db.session.scalar(
             select(Export.id).where(

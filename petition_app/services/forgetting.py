@@ -6,16 +6,18 @@ are in none). Then the rows, in small steps. Killed at any moment, it goes on th
 
 import json
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import current_app
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
-from petition_app.adapters import keyring
 from petition_app.db import db, hot, transaction, truncate_write_ahead_log
 from petition_app.domain import clock
+from petition_app.domain.audit import Act
 from petition_app.domain.lifecycle import PetitionState
-from petition_app.domain.retention import Deadline, deadline
+from petition_app.domain.retention import REPORT_KEYS, Deadline
+from petition_app.domain.signature_log import HELD_LEAF
 from petition_app.models import (
     DeletionReport,
     Export,
@@ -25,12 +27,16 @@ from petition_app.models import (
     Petition,
     PetitionKey,
     SealKey,
+    SealSet,
     ShownSigner,
     Signature,
     Suppression,
 )
 from petition_app.queries import counting, keys
-from petition_app.services import exports, signature_log
+from petition_app.queries import retention as queries
+from petition_app.queries import signature_log as signature_log_queries
+from petition_app.services import audit, exports, signature_log
+from petition_app.services.broken_petitions import passed_over
 from petition_app.services.steps import forget_some, in_steps
 
 #: What stays of a petition that was forgotten.
@@ -39,16 +45,9 @@ _STAYS = ("the petition's page", "the total", "totals by day, country, language 
 
 def forget_ended_petitions() -> int:
     """Destroy what is known of the signers of petitions whose time is over; return how many petitions were done."""
-    closed = select(
-        Petition.id,
-        Petition.published_at,
-        Petition.created_at,
-        Petition.closed_at,
-        Petition.delivered_at,
-        Petition.retention_days,
-    ).where(
-        Petition.state == PetitionState.CLOSED,
-        Petition.closed_at.is_not(None),
+    ended = select(Petition.id, *queries.DATES).where(
+        # One that was opened again is among them: whoever signed before was promised a day.
+        func.coalesce(Petition.first_closed_at, Petition.closed_at).is_not(None),
         # Signatures without keys wait for the rest of what was begun, or come from a backup that was made before.
         or_(
             exists().where(PetitionKey.petition_id == Petition.id),
@@ -57,49 +56,68 @@ def forget_ended_petitions() -> int:
         ),
     )
     with hot() as connection:
-        ended = connection.execute(closed).all()
+        petitions = connection.execute(ended).all()
     done = 0
-    for petition in ended:
-        due = deadline(
-            started=petition.published_at or petition.created_at,
-            closed=petition.closed_at,
-            delivered=petition.delivered_at,
-            days=petition.retention_days,
-        )
-        if due.at <= clock.now() and _begin(petition.id, due):
-            _forget(petition.id)
-            done += 1
+    for petition in petitions:
+        with passed_over(petition.id, "forget"):
+            if _is_due(petition) and _begin(petition.id):
+                _forget(petition.id)
+                done += 1
     return done
 
 
-def _begin(petition_id: UUID, due: Deadline) -> bool:
+def _is_due(petition: Any) -> Deadline | None:
+    """Return the deadline of a petition that is to be forgotten now; one that was begun is done to the end."""
+    due = queries.due_of(petition)
+    return due if due and (petition.forgotten_at is not None or due.at <= clock.now()) else None
+
+
+def _begin(petition_id: UUID) -> bool:
     """Close the petition for good, and begin its report; tell whether it is still to be forgotten."""
     with transaction():
-        begun = db.session.scalar(
+        # Nobody moves it in the meantime. Whoever gave it more time a moment ago was faster, and keeps what is there.
+        petition = db.session.execute(select(*queries.DATES).where(Petition.id == petition_id).with_for_update()).one()
+        due = _is_due(petition)
+        if due is None:
+            return False
+        if petition.closed_at is None:
+            audit.note_petition(Act.CLOSED, petition_id, None)
+        db.session.execute(
             update(Petition)
-            .where(Petition.id == petition_id, Petition.state == PetitionState.CLOSED)
-            # Whoever opened it again a moment ago was faster, and keeps what is there.
+            .where(Petition.id == petition_id)
             .values(
+                state=PetitionState.CLOSED,
+                closed_at=func.coalesce(Petition.closed_at, clock.now()),
                 forgotten_at=func.coalesce(Petition.forgotten_at, clock.now()),
                 edition=Petition.edition + 1,
             )
-            .returning(Petition.id)
             .execution_options(synchronize_session=False)
         )
-        if begun is not None and db.session.get(DeletionReport, petition_id) is None:
+        if db.session.get(DeletionReport, petition_id) is None:
             db.session.add(DeletionReport(petition_id=petition_id, reason=due.reason, began_at=clock.now()))
-    return begun is not None
+    return True
 
 
 def _forget(petition_id: UUID) -> None:
     _destroy_keys(petition_id)
     _forget_exports(petition_id)
-    # The log itself stays, and so does every receipt that was fetched.
-    signature_log.append(petition_id)
-    in_steps(partial(forget_some, LogLeaf.ticket, LogLeaf.petition_id == petition_id))
     _forget_signatures(petition_id)
     in_steps(partial(_forget_suppressions, petition_id))
+    _forget_leaves(petition_id)
+    # Once more, so that nothing that was ready in between opens for another day.
+    _forget_exports(petition_id)
     _finish(petition_id)
+
+
+def _forget_leaves(petition_id: UUID) -> None:
+    """Let what waits come into the log, and forget what receipts are made of: the log stays, and so do receipts.
+
+    The signatures are gone by now, so that nobody is left who could withdraw: whoever did so at the last moment is
+    in the log as she left the count.
+    """
+    signature_log.append(petition_id)
+    done = LogLeaf.position.is_not(None) | (LogLeaf.kind == HELD_LEAF)
+    in_steps(partial(forget_some, LogLeaf.ticket, (LogLeaf.petition_id == petition_id) & done))
 
 
 def _destroy_keys(petition_id: UUID) -> None:
@@ -110,7 +128,8 @@ def _destroy_keys(petition_id: UUID) -> None:
         numbers = db.session.scalars(
             delete(PetitionKey).where(PetitionKey.petition_id == petition_id).returning(PetitionKey.number)
         ).all()
-        db.session.execute(delete(SealKey).where(SealKey.petition_id == petition_id))
+        for table in (SealKey, SealSet):
+            db.session.execute(delete(table).where(table.petition_id == petition_id))
         report = db.session.get_one(DeletionReport, petition_id, populate_existing=True, with_for_update=True)
         if report.finished_at is None:
             report.data_keys = sorted({*(report.data_keys or ()), *numbers})
@@ -181,7 +200,9 @@ def _finish(petition_id: UUID) -> None:
     """Sign what was done, once nothing is left."""
     confirmed = counting.exact(petition_id)
     with transaction():
-        if db.session.scalar(select(exists().where(Signature.petition_id == petition_id))):
+        some_left = exists().where(Signature.petition_id == petition_id)
+        some_wait = exists().where(LogLeaf.petition_id == petition_id)
+        if db.session.scalar(select(some_left | some_wait)):
             # Another worker is at it, and ends it; or the next round does.
             return
         report = db.session.get_one(DeletionReport, petition_id, populate_existing=True, with_for_update=True)
@@ -190,6 +211,7 @@ def _finish(petition_id: UUID) -> None:
             return
         petition = db.session.get_one(Petition, petition_id)
         report.finished_at = clock.now()
+        log_key, final = signature_log_queries.key(petition_id), signature_log_queries.checkpoint(petition_id)
         report.statement = json.dumps(
             {
                 "petition": petition.slug,
@@ -204,9 +226,13 @@ def _finish(petition_id: UUID) -> None:
                     "blind_index_keys": 1,
                 },
                 "stays": {"confirmed_signatures": confirmed, "kinds": _STAYS},
+                # Signed by the log's own key, and the last one that there will be.
+                "final_checkpoint": final and final.note,
+                "log_key": log_key and log_key.written,
+                "report_keys": f"{current_app.config['PUBLIC_BASE_URL']}{REPORT_KEYS}",
             },
             indent=2,
         )
-        signing_key = Ed25519PrivateKey.from_private_bytes(keyring.current().derived("deletion report"))
+        signing_key = queries.report_key()
         report.public_key = signing_key.public_key().public_bytes_raw()
         report.signed = signing_key.sign(report.statement.encode())

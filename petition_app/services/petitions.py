@@ -76,8 +76,11 @@ def create(new: NewPetition) -> UUID | None:
     return petition_id
 
 
-def edit_settings(petition_id: UUID, edition: int, settings: Settings) -> Answer:
-    """Keep the settings. Its address, and whether it keeps a log, stay as they are once anybody has seen it."""
+def edit_settings(petition_id: UUID, edition: int, settings: Settings, *, by: int | None = None) -> Answer:
+    """Keep the settings. Its address, and whether it keeps a log, stay as they are once anybody has seen it.
+
+    For how long its signers are known only falls from then on: they were promised that.
+    """
     values: dict[str, Any] = asdict(settings)
     slug = values.pop("slug")
     topics = set(values.pop("topics"))
@@ -85,6 +88,8 @@ def edit_settings(petition_id: UUID, edition: int, settings: Settings) -> Answer
     values["slug"] = case((is_draft, slug), else_=Petition.slug)
     # A log that begins late or ends early would not add up to the count.
     values["logged"] = case((is_draft, settings.logged), else_=Petition.logged)
+    is_shorter = and_(Petition.state != PetitionState.DRAFT, Petition.retention_days > settings.retention_days)
+    values["retention_days"] = case((is_draft | is_shorter, settings.retention_days), else_=Petition.retention_days)
     # Whom the server does not know it can neither show nor remind.
     for promise in ("shows_signers", "sends_reminder"):
         values[promise] = case((Petition.sealing == "", values[promise]), else_=False)
@@ -96,6 +101,8 @@ def edit_settings(petition_id: UUID, edition: int, settings: Settings) -> Answer
         with transaction():
             if not claim(petition_id, edition):
                 return Answer.MEANWHILE
+            if db.session.scalar(select(exists().where(Petition.id == petition_id, is_shorter))):
+                audit.note_petition(Act.RETENTION_SHORTENED, petition_id, by)
             db.session.execute(update(Petition).where(Petition.id == petition_id).values(values))
             db.session.execute(delete(PetitionTopic).where(PetitionTopic.petition_id == petition_id))
             db.session.add_all(PetitionTopic(petition_id=petition_id, topic=topic) for topic in topics)
@@ -142,13 +149,15 @@ def close(petition_id: UUID, *, by: int | None = None) -> bool:
         PETITION_MOVES[PetitionState.CLOSED],
         state=PetitionState.CLOSED,
         closed_at=clock.now(),
+        first_closed_at=func.coalesce(Petition.first_closed_at, clock.now()),
     )
 
 
 def reopen(petition_id: UUID, *, by: int | None = None) -> bool:
     """Take signatures again after closing, without a last day that is over; tell whether that changed anything.
 
-    Once what is known of the signers is being destroyed, the petition stays closed: its keys are going.
+    What was promised to those who signed before it was closed for the first time stays: on that day the worker closes
+    it for good. Once what is known of the signers is being destroyed, it stays closed: its keys are going.
     """
     not_over = case((Petition.closes_at > clock.now(), Petition.closes_at), else_=None)
     return _move(
@@ -189,7 +198,12 @@ def close_what_is_over() -> int:
         closed = db.session.scalars(
             update(Petition)
             .where(Petition.state.in_(PETITION_MOVES[PetitionState.CLOSED]), Petition.closes_at <= clock.now())
-            .values(state=PetitionState.CLOSED, closed_at=Petition.closes_at, edition=Petition.edition + 1)
+            .values(
+                state=PetitionState.CLOSED,
+                closed_at=Petition.closes_at,
+                first_closed_at=func.coalesce(Petition.first_closed_at, Petition.closes_at),
+                edition=Petition.edition + 1,
+            )
             .returning(Petition.id)
         ).all()
     return len(closed)

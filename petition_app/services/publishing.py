@@ -15,6 +15,7 @@ from petition_app.domain.lifecycle import SignatureState
 from petition_app.models import Publication, ShownSigner, Signature
 from petition_app.queries import counting, publications
 from petition_app.queries.publications import DuePetition
+from petition_app.services.broken_petitions import passed_over
 
 
 def publish_what_is_due() -> None:
@@ -23,7 +24,8 @@ def publish_what_is_due() -> None:
     Each petition by itself: a worker that is stopped half-way has published the others whole.
     """
     for petition in publications.due():
-        _publish(petition)
+        with passed_over(petition.id, "publish"):
+            _publish(petition)
 
 
 def _publish(petition: DuePetition) -> None:

@@ -71,7 +71,10 @@ def rotate(petition_ids: Collection[UUID], tell: Callable[[int], None] = lambda 
 def _begin(petition_id: UUID) -> PetitionKeys:
     """Make the new key and let everybody write with it; go on with the one there is if it is not done yet."""
     with transaction():
-        db.session.execute(select(Petition.id).where(Petition.id == petition_id).with_for_update())
+        asked = select(Petition.forgotten_at).where(Petition.id == petition_id)
+        if db.session.execute(asked.with_for_update()).scalar_one() is not None:
+            # Its keys are being destroyed: a new one would carry the key of its blind index on.
+            raise queries.KeysDestroyed
         numbers = db.session.scalars(select(PetitionKey.number).where(PetitionKey.petition_id == petition_id)).all()
         if len(numbers) == 1:
             before = queries.renewed(petition_id)

@@ -24,6 +24,7 @@ from petition_app.domain.tokens import Purpose
 from petition_app.models import LogCheckpoint, LogLeaf, LogTile, Petition, Signature, SignatureLog
 from petition_app.queries import signature_log as queries
 from petition_app.queries.signature_log import RECEIPT_KEPT
+from petition_app.services.broken_petitions import passed_over
 
 #: The worker looks every so often, and appends what waits once it is so much that nobody stands out,
 LOOKS_EVERY = timedelta(minutes=15)
@@ -165,7 +166,12 @@ def append_due() -> int:
         .group_by(SignatureLog.petition_id, SignatureLog.appended_at)
     ).all()
     stood_still = clock.now() - LONGEST_WAIT
-    return sum(append(row.petition_id) for row in rows if row.waits >= FEWEST or row.appended_at <= stood_still)
+    appended = 0
+    for row in rows:
+        if row.waits >= FEWEST or row.appended_at <= stood_still:
+            with passed_over(row.petition_id, "append"):
+                appended += append(row.petition_id)
+    return appended
 
 
 def append(petition_id: UUID) -> int:

@@ -66,7 +66,12 @@ def test_a_log_behind_the_signatures_is_read_back(bundles):
     assert Ending.read(last).records == 501
 
 
-@pytest.mark.parametrize("line", [b"", b"[]", b"1", b"{}", b"\xff", b'"text"', b'{"entries": 1}', b'{"entries": "?"}'])
+DEEP = b"[" * 200_000
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"[]", b"1", b"{}", b"\xff", b'"text"', b'{"entries": 1}', b'{"entries": "?"}', DEEP]
+)
 def test_what_is_no_line_of_a_log_is_refused(line):
     with pytest.raises(ExportUnreadable):
         LogCopy.read(iter([line]))
@@ -81,7 +86,7 @@ def spoilt(values, **changes):
     return json.dumps(values | changes).encode()
 
 
-@pytest.mark.parametrize("line", [b"", b"[]", b"1", b"{}", b"\xff", b'"text"'])
+@pytest.mark.parametrize("line", [b"", b"[]", b"1", b"{}", b"\xff", b'"text"', DEEP])
 @pytest.mark.parametrize("kind", [Heading, SealedSignature, Ending])
 def test_what_is_no_line_of_ours_is_refused(kind, line):
     with pytest.raises(ExportUnreadable):
@@ -90,7 +95,16 @@ def test_what_is_no_line_of_ours_is_refused(kind, line):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"version": 2}, {"format": "other"}, {"mode": "all"}, {"key_sets": []}, {"petition": 1}, {"as_of": "now"}],
+    [
+        {"version": 2},
+        {"format": "other"},
+        {"mode": "all"},
+        {"key_sets": []},
+        {"petition": 1},
+        {"as_of": "now"},
+        {"as_of": "2026-03-04T05:06:07"},
+        {"as_of": "0001-01-01T00:00:00+10:00"},
+    ],
 )
 def test_a_heading_that_means_something_else_is_refused(changes):
     with pytest.raises(ExportUnreadable):
@@ -107,8 +121,17 @@ def test_a_heading_that_means_something_else_is_refused(changes):
         {"record": None},
         {"announced": 1},
         {"announced": "?"},
+        {"country": "D\u202eE"},
+        {"language": "d\ne"},
+        {"language": "x" * 36},
     ],
 )
 def test_a_line_that_means_something_else_is_refused(changes):
     with pytest.raises(ExportUnreadable):
         SealedSignature.read(spoilt(signature().line(), **changes))
+
+
+@pytest.mark.parametrize("records", [-1, 10**30, 1.0, True, "1", None])
+def test_an_ending_that_counts_nothing_is_refused(records):
+    with pytest.raises(ExportUnreadable):
+        Ending.read(json.dumps({"records": records, "sha256": ""}).encode())

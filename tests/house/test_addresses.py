@@ -48,6 +48,7 @@ PUBLIC = {
     "/log/{slug}/key": 200,
     "/log/{slug}/ended": 404,
     "/log/{slug}/tile/0/000": 404,
+    "/deletion-reports/keys": 200,
 }
 
 #: Names of the form's fields: other programs and prepared links use them.

@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import delete, inspect, select, text
 
 from petition_app.db import db, transaction
-from petition_app.models import Petition, PetitionKey
+from petition_app.models import AuditEntry, Petition, PetitionKey
 from petition_app.queries import counting
+from petition_app.services import petitions
 from tests import conftest
 from tests.factories import Make
 
@@ -109,5 +110,27 @@ def test_the_number_of_the_current_key_comes_to_petitions_that_are_there_and_goe
     assert {row.id: row.key_number for row in rows} == {petition.id: 1, gone.id: 1}
     assert {row.id for row in rows if row.forgotten_at is not None} == {gone.id}
     assert counting.exact(petition.id) == 1
+    db.session.remove()
+    flask_migrate.upgrade()
+
+
+def test_the_first_end_comes_to_petitions_that_were_closed_before(app, make, clock):
+    once, twice, still_open = make.petition(), make.petition(), make.petition()
+    for petition in (once, twice):
+        petitions.close(petition.id)
+    first = clock.now
+    clock.passes(days=9)
+    petitions.reopen(twice.id)
+    petitions.close(twice.id)
+    with transaction():
+        # By its last day, which nobody pressed.
+        db.session.execute(delete(AuditEntry).where(AuditEntry.petition_id == once.id))
+    db.session.remove()
+
+    flask_migrate.downgrade(revision="0020")
+    flask_migrate.upgrade(revision="0021")
+
+    ends = dict(db.session.execute(select(Petition.id, Petition.first_closed_at)).all())
+    assert ends == {once.id: first, twice.id: first, still_open.id: None}
     db.session.remove()
     flask_migrate.upgrade()

@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
+
+from petition_app.domain.moderation import Verdict
 from petition_app.domain.tokens import Purpose
 from petition_app.queries import own_data
-from petition_app.services import petitions, signing
+from petition_app.services import moderation, petitions, signing
 
 
 def test_a_signer_reads_what_is_kept_and_takes_it_along(make, signer):
@@ -40,6 +43,26 @@ def test_before_it_is_confirmed_there_is_no_proof_of_it(make):
     assert data.confirmation == {}
     # A test's consent names no wording that was shown.
     assert data.consent["text"] is None
+
+
+@pytest.mark.parametrize("verdict", [None, Verdict.REFUSE])
+def test_one_that_is_held_or_refused_reads_like_any_other(make, signer, verdict):
+    petition = make.petition()
+    counted, held = make.signature(petition), make.signature(petition, screening="burst")
+    if verdict:
+        moderation.decide(petition.id, None, verdict, by=make.person().id)
+
+    pages, files = [], []
+    for made in (counted, held):
+        link = made.link(Purpose.MY_DATA)
+        page = signer.opens(link)
+        pages.append(page.text.replace(made.email, ""))
+        files.append(json.loads(signer.sends(page.form(link)).data))
+
+    assert pages[0] == pages[1]
+    assert files[1]["signature"]["state"] == "confirmed"
+    assert files[1]["confirmation"].keys() == files[0]["confirmation"].keys() != set()
+    assert {**files[1]["signature"], "source": ""} == {**files[0]["signature"], "source": ""}
 
 
 def test_after_withdrawing_there_is_nothing_to_show(make, signer):

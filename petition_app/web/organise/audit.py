@@ -30,6 +30,7 @@ _WORDS = {
     Act.RESUMED: _l("Opened a petition again"),
     Act.CLOSED: _l("Closed a petition"),
     Act.REOPENED: _l("Opened a petition again"),
+    Act.RETENTION_SHORTENED: _l("Days until personal data are deleted after the end"),
     Act.HIDDEN: _l("Hid a petition"),
     Act.SHOWN: _l("Showed a petition again"),
     Act.HELD_RELEASED: _l("Released held signatures"),

@@ -35,7 +35,7 @@ def save_settings(petition_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _settings(form, []), 422
     return saving.answer(
-        petitions.edit_settings(petition_id, form.seen(), form.settings()),
+        petitions.edit_settings(petition_id, form.seen(), form.settings(), by=access.account().id),
         form,
         petition_id,
         done=url_for("organise.settings", petition_id=petition_id),

@@ -13,6 +13,7 @@ from petition_app.web.public import (
     pictures,
     privacy,
     receipts,
+    retention,
     search_engines,
     sharing,
     signature_log,
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
         links,
         receipts,
         signature_log,
+        retention,
         unsubscribing,
         search_engines,
     )

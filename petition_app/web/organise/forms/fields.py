@@ -142,6 +142,10 @@ class Number(Line):
         self._range = (lowest, highest)
         super().__init__(label, 12, checks=[self._in_range], **given)
 
+    def at_most(self, highest: int) -> None:
+        """Take no number above this one."""
+        self._range = (self._range[0], min(self._range[1], highest))
+
     @property
     def number(self) -> int | None:
         """The number; None where nothing was written."""

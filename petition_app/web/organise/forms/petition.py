@@ -92,6 +92,9 @@ class SettingsForm(EditForm):
         super().__init__(**given)
         self._petition = petition
         self.default_language.choices = options((tag, languages.own_name(tag)) for tag in petition.languages)
+        if petition.state is not PetitionState.DRAFT:
+            # Whoever has signed was promised so many days, and no more.
+            self.retention_days.at_most(petition.retention_days)
 
     @classmethod
     def stored(cls, petition: EditedPetition) -> "SettingsForm":
