@@ -1,6 +1,7 @@
 """S46: a log that came back from a backup signs nothing against what others saw of it before."""
 
 import importlib.util
+import json
 
 import pytest
 
@@ -8,15 +9,15 @@ from petition_app.db import db
 from petition_app.domain.notes import Checkpoint, NoteKey
 from petition_app.domain.signature_log import name_of, next_name, slug_of
 from petition_app.domain.tokens import Purpose
-from petition_app.models import SignatureLog
+from petition_app.models import DeletionReport, SignatureLog
 from petition_app.queries import counting, log_audit
 from petition_app.queries import signature_log as queries
-from petition_app.services import backups, log_restoring, signature_log
+from petition_app.services import backups, log_restoring, petitions, retention, signature_log
 from petition_app.services import keys as key_services
 from petition_app.services.log_files import FilesRefused
 from petition_app.services.log_files import write as write_files
 from petition_app.services.log_restoring import LogRefused
-from tests import conftest, logs
+from tests import conftest, logs, snapshot
 from tests.factories import Make
 from tests.people import Visitor, outside
 
@@ -174,3 +175,23 @@ def test_each_log_of_a_petition_has_a_name_of_its_own():
     assert second == "example.org/~petitions/log/justice~2"
     assert next_name(second) == "example.org/~petitions/log/justice~3"
     assert (name_of(second), slug_of(name_of(second))) == ("justice~2", "justice")
+
+
+def test_a_petition_whose_log_stands_still_is_forgotten_and_reported_when_its_log_has_ended_well(make, clock):
+    petition = make.petition(logged=True, retention_days=30)
+    make.signature(petition)
+    log_restoring.stop(petition.id)
+    petitions.close(petition.id)
+    clock.passes(days=31)
+    retention.forget_what_is_due()
+    assert snapshot.of("petition_keys", "signatures") == {"petition_keys": [], "signatures": []}
+    assert db.session.get_one(DeletionReport, petition.id).finished_at is None
+    db.session.rollback()
+
+    log_restoring.begin_anew(petition.id)
+    retention.forget_what_is_due()
+
+    assert logs.verified(petition.id).count == counting.exact(petition.id) == 1
+    report = db.session.get_one(DeletionReport, petition.id)
+    db.session.refresh(report)
+    assert queries.checkpoint(petition.id).note in json.loads(report.statement).values()
