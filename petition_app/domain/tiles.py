@@ -7,7 +7,6 @@ tile never changes. One that is not full only grows, so that what is asked for b
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from petition_app.domain import merkle
 from petition_app.domain.merkle import HASH_BYTES
@@ -64,13 +63,11 @@ def standing(size: int, since: int = 0) -> Iterator[Tile]:
 
     Those are left out that were full when the log had so many entries as `since` says.
     """
-    for level in count(ENTRIES):
-        above = HEIGHT * max(level, 0)
-        width = size >> above
-        if not width:
-            return
+    level = ENTRIES
+    while width := size >> (above := HEIGHT * max(level, 0)):
         for number in range((since >> above) // WIDTH, -(-width // WIDTH)):
             yield Tile(level, number, min(WIDTH, width - number * WIDTH))
+        level += 1
 
 
 def cut(content: bytes, tile: Tile) -> bytes | None:
