@@ -106,14 +106,15 @@ def screen(petition: PetitionView, network: Network, address: str, country: str,
         return None
     now = clock.now()
     domain = address.rpartition("@")[2]
-    registered = registered_domains.registered(domain)
     is_disposable = disposable_domains.is_disposable(domain)
     if signs.trapped:
         return _held(code(Reason.TRAP), is_disposable)
     standing = standing_alarms.standing(petition.id)
     petition_keys = keys.of(petition.id)
     marks = _of_the_network(petition.id, network)
-    if mailbox_providers.is_provider(domain) or mailbox_providers.is_provider(registered):
+    # Most have their mail at a provider, of which nobody needs to ask who registered it.
+    registered = domain if mailbox_providers.is_provider(domain) else registered_domains.registered(domain)
+    if mailbox_providers.is_provider(registered):
         rates.current().count(WINDOW, [_at_providers(petition.id)])
     else:
         marks.append(_of_the_domain(petition.id, registered, petition_keys, is_disposable=is_disposable))
