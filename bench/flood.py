@@ -20,14 +20,13 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 import config
-from bench import machine
+from bench import campaign, machine
 from petition_app import create_app
 from petition_app.db import db
 from petition_app.domain import addresses, clock, tokens
 from petition_app.domain.moderation import Verdict
 from petition_app.domain.networks import Network
 from petition_app.domain.screening import SOONEST, Signs
-from petition_app.domain.signers import Consent, Details
 from petition_app.domain.tokens import Purpose
 from petition_app.models import Signature
 from petition_app.queries import alarms, counting, keys, moderation
@@ -50,7 +49,7 @@ class Flood:
 
     def form(self, email: str, network: str, *, honest: bool = False) -> bytes:
         """Send one form; return the secret of its mailed links."""
-        details = _details(email)
+        details = campaign.details(addresses.parse(email).canonical)
         signs = Signs(opened=clock.now() - 20 * SOONEST, proven=honest)
         began = time.perf_counter()
         held = screening.screen(self.petition, Network.of(network), details.canonical_email, details.country, signs)
@@ -68,21 +67,6 @@ class Flood:
                 )
             )
         return petition_keys.open_bytes(sealed or b"", kind="link", row=index)
-
-
-def _details(email: str) -> Details:
-    address = addresses.parse(email)
-    consent = Consent(
-        wording="0" * 64, language="en", form_opened=None, form_sent=clock.now(), updates=False, partners=()
-    )
-    return Details(
-        name="Ольга",
-        email=address.mailed,
-        canonical_email=address.canonical,
-        country="DE",
-        language="en",
-        consent=consent,
-    )
 
 
 def _confirm(secrets: list[bytes]) -> None:

@@ -30,10 +30,9 @@ from flask import Flask
 from flask_migrate import upgrade
 from werkzeug.test import EnvironBuilder
 
-from bench import machine
-from petition_app.domain import clock, tokens
+from bench import campaign, machine
+from petition_app.domain import tokens
 from petition_app.domain.envelopes import PetitionKeys
-from petition_app.domain.signers import Consent, Details
 from petition_app.domain.tokens import Purpose
 from petition_app.queries.petitions import PetitionView
 from petition_app.services import signature_log, signing, worker_keys
@@ -86,21 +85,7 @@ def modes() -> list[Mode]:
 
 def by_the_services(petition: PetitionView, number: int, made: list[bytes]) -> None:
     """Let somebody sign and confirm."""
-    consent = Consent(
-        wording="0" * 64, language="en", form_opened=None, form_sent=clock.now(), updates=False, partners=()
-    )
-    address = f"signer-{number}@example.org"
-    details = Details(
-        name="Ольга Петрова",
-        email=address,
-        canonical_email=address,
-        country="DE",
-        language="en",
-        place="",
-        comment="",
-        consent=consent,
-    )
-    signing.sign(petition, details)
+    signing.sign(petition, campaign.details(f"signer-{number}@example.org"))
     signing.confirm(tokens.token(made[-1], Purpose.CONFIRM))
 
 

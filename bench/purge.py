@@ -4,7 +4,6 @@ python -m bench.purge [--rows 200000] [--database sqlite]
 """
 
 import sys
-import time
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
@@ -31,20 +30,11 @@ def _measure(database: str, rows: int) -> dict[str, object]:
                 .where(Petition.id == ours.petition_id)
                 .values(state=PetitionState.CLOSED, closed_at=clock.now() - timedelta(days=365))
             )
-        with ours.somebody_signs():
-            cpu, began = ours.cpu(), time.perf_counter()
-            retention.forget_what_is_due()
-            seconds, cpu = time.perf_counter() - began, ours.cpu() - cpu
+        _, row = ours.measured(retention.forget_what_is_due)
         left = db.session.scalar(select(func.count()).where(Signature.petition_id == ours.petition_id))
         if left:
             sys.exit(f"{left} of {rows} signatures are left.")
-        return {
-            "database": database,
-            "rows": rows,
-            "seconds": round(seconds, 1),
-            f"for {campaign.LARGEST:,}": round(campaign.LARGEST * seconds / rows, 1),
-            "CPU µs a row": round(1e6 * cpu / rows, 1),
-        } | ours.waited()
+        return row
 
 
 if __name__ == "__main__":

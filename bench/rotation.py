@@ -4,7 +4,6 @@ python -m bench.rotation [--rows 200000] [--database sqlite]
 """
 
 import sys
-import time
 
 from sqlalchemy import select
 
@@ -22,23 +21,13 @@ def main() -> None:
 
 def _measure(database: str, rows: int) -> dict[str, object]:
     with campaign.of(rows, database) as ours:
-        with ours.somebody_signs():
-            cpu, began = ours.cpu(), time.perf_counter()
-            done = rotation.rotate([ours.petition_id])
-            seconds, cpu = time.perf_counter() - began, ours.cpu() - cpu
+        done, row = ours.measured(lambda: rotation.rotate([ours.petition_id]))
         numbers = db.session.scalars(
             select(PetitionKey.number).where(PetitionKey.petition_id == ours.petition_id)
         ).all()
         if done.signatures != rows or numbers != [2]:
             sys.exit(f"{done.signatures} of {rows} signatures went over, and keys {numbers} are left.")
-        return {
-            "database": database,
-            "rows": rows,
-            "seconds": round(seconds, 1),
-            f"for {campaign.LARGEST:,}": round(campaign.LARGEST * seconds / rows, 1),
-            # What stays the same on a machine that others use too: the processor's time, of service and database.
-            "CPU µs a row": round(1e6 * cpu / rows, 1),
-        } | ours.waited()
+        return row
 
 
 if __name__ == "__main__":
