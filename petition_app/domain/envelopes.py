@@ -57,6 +57,11 @@ class PetitionKeys:
         """Return 32 bytes that are equal for equal addresses under this petition, and tell nothing else."""
         return hmac.digest(self.index_key, canonical_address.encode(), hashlib.sha256)
 
+    def form_hash(self, stored: bytes) -> bytes:
+        """Return 32 bytes that follow from what a form left, and that nobody can work out from it without the key."""
+        # No address begins so: the blind index of nobody is the same.
+        return hmac.digest(self.index_key, b"form " + stored, hashlib.sha256)
+
     def seal(self, content: Mapping[str, Any], *, kind: str, row: bytes) -> bytes:
         """Encrypt a record of one kind for one row."""
         plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

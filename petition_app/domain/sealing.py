@@ -112,13 +112,13 @@ class Sealed:
         return cls(key_set=number, record_id=UUID(bytes=record_id), file=stored[_HEADER.size :])
 
 
-def mark(stored: bytes) -> str:
+def mark(form_hash: bytes) -> str:
     """Return four characters by which a signer knows the form again that she sent, since nobody can show it to her.
 
-    Made of what is as good as random, so it tells nothing. Letters and digits that are not taken for each other
-    (Crockford's base 32).
+    Letters and digits that are not taken for each other (Crockford's base 32). They stand in the address of a page, so
+    in the history of a browser: whoever takes that and the database, and not the petition's keys, finds no row by them.
     """
-    number = int.from_bytes(hashlib.blake2b(stored, digest_size=8, person=b"mark").digest())
+    number = int.from_bytes(form_hash[:8])
     return "".join(_MARK_CHARACTERS[number >> 5 * place & 31] for place in range(_MARK_LENGTH))
 
 

@@ -54,7 +54,9 @@ class LinkedSignature:
     @property
     def mark(self) -> str:
         """By what the signer knows a sealed form again; nothing of another, which can be shown."""
-        return mark(self.blob) if self.blob is not None and self.is_sealed else ""
+        if self.blob is None or not self.is_sealed:
+            return ""
+        return mark(keys_behind_link(self.petition_id).form_hash(self.blob))
 
     @property
     def signer(self) -> Signer | None:

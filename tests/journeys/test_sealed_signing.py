@@ -11,10 +11,11 @@ from sqlalchemy import delete, select, update
 from petition_app.db import db, transaction
 from petition_app.domain import clock as domain_clock
 from petition_app.domain import mail_jobs, sealed_confirmations, sealing
+from petition_app.domain.envelopes import PetitionKeys
 from petition_app.domain.mail_jobs import WorkerIdentity
 from petition_app.domain.sealing import Holders, SealBroken, Sealed, SealMode
 from petition_app.models import OutboxMessage, SealKey, Signature, WorkerKey
-from petition_app.queries import counting, worker_keys
+from petition_app.queries import counting, keys, worker_keys
 from petition_app.queries.outbox import NOBODY, addressees
 from petition_app.services import limits, mailings, outbox, rotation
 from petition_app.services import worker_keys as services
@@ -122,6 +123,16 @@ def test_the_answer_to_a_sealed_form_is_the_same_for_everybody(app, petition, si
     answers = (first, again, other, not_written)
     assert len({without_its_mark(answer) for answer in answers}) == 1
     assert len({MARK.search(answer.location)[1] for answer in answers}) == 4
+
+
+def test_the_database_leads_to_no_mark_in_a_browsers_history_without_the_petitions_keys(petition, signer):
+    mark = MARK.search(signer.signs(petition).location)[1]
+    blob = only(Signature).blob
+    assert mark == sealing.mark(keys.of(petition.id).form_hash(blob))
+    strangers = PetitionKeys.new(petition.id)
+    assert strangers.form_hash(blob) != keys.of(petition.id).form_hash(blob)
+    rotation.rotate([petition.id])
+    assert mark == sealing.mark(keys.of(petition.id).form_hash(blob))
 
 
 def test_a_signer_sees_by_the_mark_that_somebody_sent_the_form_after_her(petition, signer, visitor):

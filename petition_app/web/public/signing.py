@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from petition_app.domain import sealing
 from petition_app.domain.limits import PETITION_WINDOW, SIGN, Standing
 from petition_app.domain.refusals import PetitionClosed
+from petition_app.queries import keys
 from petition_app.queries.petitions import PetitionView
 from petition_app.services import consents, mails, proofs, screening, signing
 from petition_app.services import limits as counts
@@ -59,7 +60,9 @@ def sign(language: str, slug: str) -> ResponseReturnValue:
 
 def _mark(petition: PetitionView, written: bytes) -> str | None:
     """Return by what the signer of a sealed petition knows her form again; of what was not written it looks alike."""
-    return sealing.mark(written or secrets.token_bytes()) if petition.sealing else None
+    if petition.sealing is None:
+        return None
+    return sealing.mark(keys.of(petition.id).form_hash(written or secrets.token_bytes()))
 
 
 def form_again(language: str, slug: str) -> ResponseReturnValue:
